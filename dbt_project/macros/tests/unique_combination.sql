@@ -1,0 +1,7 @@
+{#- Two rows with the same values in all of these columns are a failure. -#}
+{% test unique_combination(model, columns) %}
+select {{ columns | join(", ") }}
+from {{ model }}
+group by {{ columns | join(", ") }}
+having count(*) > 1
+{% endtest %}
