@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,15 +36,35 @@ class Column:
     constant: str | None = None
     minimum: float | None = None
     maximum: float | None = None
+    allowed: tuple[str, ...] = ()
+    """The vocabulary of a closed list, after `values`; any other word rejects the record."""
+    separator: str = " "
+    """Stands between several origins; if one of them is missing, so is the whole."""
+    optional: bool = False
+    """The file may lack this column altogether."""
+    is_row_key: bool = False
+    """Made by the loader from file hash and record number, for files whose records have no id."""
+    personal_keys: tuple[str, ...] = ()
+    """Keys anywhere inside a JSON column whose values are replaced by the same keyed hash."""
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """The header names that this column is read from, none for a constant."""
-        if self.constant is not None:
+        """The header names that this column is read from, none for a constant or a made key."""
+        if self.constant is not None or self.is_row_key:
             return ()
         if self.origin is None:
             return (self.name,)
         return (self.origin,) if isinstance(self.origin, str) else self.origin
+
+
+@dataclass(frozen=True)
+class Impossible:
+    """A contradiction inside one record that no real event can cause; the record is rejected."""
+
+    condition: str
+    """SQL over the typed columns, true for a contradiction."""
+    column: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +84,9 @@ class Stream:
     instant: str | None = None
     """Column that says when the record happened, for freshness."""
     dialect: str = ""
+    applies_with: tuple[str, ...] = ()
+    """Records in which one of these columns is empty are not of this stream: neither loaded nor rejected."""
+    impossible: tuple[Impossible, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,6 +97,25 @@ class Source:
     streams: tuple[Stream, ...]
     recognise: Callable[[Path], Stream | None]
     """The stream that a file holds, None when it is not this source's; looks at name and first bytes only."""
+    feeds_every_stream: bool = False
+    """Every file of this source is read once for each of its streams."""
+
+    def streams_in(self, path: Path) -> tuple[Stream, ...]:
+        """All streams that a file holds, empty when it is not this source's."""
+        stream = self.recognise(path)
+        if stream is None:
+            return ()
+        return self.streams if self.feeds_every_stream else (stream,)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a record stands in its file; line and byte count from 1 and 0, None where the format has none."""
+
+    line: int | None
+    byte: int | None
+    text: str
+
 
 
 @dataclass(frozen=True)
@@ -82,3 +124,5 @@ class ReadSummary:
 
     records: int
     assumptions: tuple[str, ...] = ()
+    locate: Callable[[Collection[int]], Mapping[int, Place]] | None = None
+    """Finds records by number, called only when typing rejects some; without it they are kept as JSON text."""
