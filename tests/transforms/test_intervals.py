@@ -1,0 +1,44 @@
+import polars as pl
+import pytest
+
+from transforms.intervals import mean_interval, newcombe_difference, wilson
+
+
+@pytest.mark.parametrize(
+    ("successes", "n", "low", "high"),
+    [
+        (81, 263, 0.2553, 0.3662),  # Newcombe 1998, table I
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+        (20, 20, 0.8389, 1.0),
+    ],
+)
+def test_wilson_gives_the_published_limits(successes, n, low, high):
+    interval = pl.select(wilson(pl.lit(successes), pl.lit(n))).item()
+    assert interval["low"] == pytest.approx(low, abs=5e-5)
+    assert interval["high"] == pytest.approx(high, abs=5e-5)
+
+
+def test_a_share_of_nothing_has_no_interval():
+    assert pl.select(wilson(pl.lit(0), pl.lit(0))).item() == {"low": None, "high": None}
+
+
+def test_newcombe_gives_the_published_difference():
+    interval = pl.select(newcombe_difference((pl.lit(56), pl.lit(48)), (pl.lit(70), pl.lit(80)))).item()
+    assert interval["low"] == pytest.approx(0.0524, abs=5e-5)
+    assert interval["high"] == pytest.approx(0.3339, abs=5e-5)
+
+
+def test_mean_interval_of_a_known_sample():
+    # 2, 4, 6: mean 4, standard deviation 2, standard error 2/√3.
+    interval = pl.select(mean_interval(pl.lit(4.0), pl.lit(56.0), pl.lit(3))).item()
+    assert interval["low"] == pytest.approx(4 - 1.959964 * 2 / 3**0.5, abs=1e-5)
+    assert interval["high"] == pytest.approx(4 + 1.959964 * 2 / 3**0.5, abs=1e-5)
+
+
+def test_one_record_has_no_interval_of_its_mean():
+    assert pl.select(mean_interval(pl.lit(4.0), pl.lit(16.0), pl.lit(1))).item() == {
+        "low": None,
+        "high": None,
+    }

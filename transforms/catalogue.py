@@ -1,0 +1,120 @@
+"""The metric catalogue: every metric with its words, as the dbt project states them and nowhere else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class MetricDefinition:
+    """One metric: what it counts, in which unit, by which rule of attribution, and where the definition comes from."""
+
+    name: str
+    label: str
+    description: str
+    unit: str
+    """count, ratio, seconds, money or score."""
+    better: str
+    """higher, lower or neutral."""
+    n: str
+    """The metric that counts the records behind this one."""
+    interval: str
+    """wilson, mean or none."""
+    anchor: str
+    population: str
+    attribution: str
+    clock: str
+    definition_source: str
+    minimum_n: int
+    family: str
+    hidden: bool
+    sum_of_squares: str | None = None
+    is_semi_additive: bool = False
+    models: tuple[str, ...] = ()
+    """Semantic models whose measures it needs, a ratio's denominator last."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All metrics, and the names that they can be grouped and filtered by."""
+
+    metrics: dict[str, MetricDefinition]
+    entities: frozenset[str]
+    dimensions: Mapping[str, Mapping[str, str]]
+    """Semantic model to (dimension name to the name that MetricFlow knows it by)."""
+    relations: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Semantic model to (published table, its date column)."""
+
+    def group_by_name(self, dimension: str, metrics: tuple[str, ...]) -> str:
+        """The name MetricFlow knows a dimension by; ValueError when these metrics do not share it."""
+        if dimension in self.entities:
+            return dimension
+        needed = {model for metric in metrics for model in self.metrics[metric].models}
+        names = {self.dimensions[model].get(dimension) for model in needed}
+        if len(names) == 1 and (name := names.pop()) is not None:
+            return name
+        offered = sorted(self.entities | set.intersection(*(set(self.dimensions[model]) for model in needed)))
+        raise ValueError(
+            f"{', '.join(metrics)} cannot be grouped or filtered by '{dimension}'; "
+            f"these can be used: {', '.join(offered)}"
+        )
+
+
+def read_catalogue(semantic_manifest: Path) -> Catalogue:
+    """Reads the semantic manifest that dbt wrote beside the published file."""
+    manifest = json.loads(semantic_manifest.read_text(encoding="utf-8"))
+    models = {model["name"]: model for model in manifest["semantic_models"]}
+    measures = {
+        measure["name"]: (model["name"], measure.get("non_additive_dimension") is not None)
+        for model in models.values()
+        for measure in model["measures"]
+    }
+    shared = set.intersection(*(_foreign_entities(model) for model in models.values()))
+    return Catalogue(
+        metrics={metric["name"]: _definition(metric, measures) for metric in manifest["metrics"]},
+        entities=frozenset(shared),
+        dimensions={name: _dimension_names(model) for name, model in models.items()},
+        relations={
+            name: (model["node_relation"]["alias"], model["defaults"]["agg_time_dimension"])
+            for name, model in models.items()
+        },
+    )
+
+
+def _foreign_entities(model: Mapping[str, Any]) -> set[str]:
+    return {entity["name"] for entity in model["entities"] if entity["type"] == "foreign"}
+
+
+def _dimension_names(model: Mapping[str, Any]) -> dict[str, str]:
+    primary = next(entity["name"] for entity in model["entities"] if entity["type"] == "primary")
+    categorical = (d["name"] for d in model["dimensions"] if d["type"] == "categorical")
+    return {name: f"{primary}__{name}" for name in categorical} | {primary: primary}
+
+
+def _definition(metric: Mapping[str, Any], measures: Mapping[str, tuple[str, bool]]) -> MetricDefinition:
+    meta: dict[str, Any] = (metric.get("config") or {}).get("meta") or {}
+    used = [measures[measure["name"]] for measure in metric["type_params"]["input_measures"]]
+    return MetricDefinition(
+        name=metric["name"],
+        label=metric.get("label") or metric["name"],
+        description=" ".join((metric.get("description") or "").split()),
+        unit=meta.get("unit", "count"),
+        better=meta.get("better", "neutral"),
+        n=meta.get("n", metric["name"]),
+        interval=meta.get("interval", "none"),
+        anchor=meta.get("anchor", ""),
+        population=meta.get("population", ""),
+        attribution=meta.get("attribution", ""),
+        clock=meta.get("clock", "none"),
+        definition_source=meta.get("definition_source", ""),
+        minimum_n=int(meta.get("minimum_n", 0)),
+        family=meta.get("family", ""),
+        hidden=bool(meta.get("hidden", False)),
+        sum_of_squares=meta.get("sum_of_squares"),
+        is_semi_additive=any(semi_additive for _, semi_additive in used),
+        models=tuple(dict.fromkeys(model for model, _ in used)),
+    )

@@ -1,0 +1,58 @@
+"""How far a number could move by chance: intervals of proportions, means and their differences."""
+
+from __future__ import annotations
+
+import polars as pl
+from scipy.stats import norm
+
+
+def standard_normal(confidence: float) -> float:
+    """Two-sided standard normal quantile, 1.95996 for a confidence of 0.95."""
+    return float(norm.ppf(0.5 + confidence / 2))
+
+
+def wilson(successes: pl.Expr, n: pl.Expr, confidence: float = 0.95) -> pl.Expr:
+    """Score interval of a proportion (Wilson 1927): struct of low and high, null where n is 0.
+
+    (p + z²/2n ± z·√(p(1−p)/n + z²/4n²)) / (1 + z²/n), as tabulated by Newcombe 1998, Stat Med 17:857.
+    """
+    z = standard_normal(confidence)
+    share = successes / n
+    centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    spread = share * (1 - share) / n + z**2 / (4 * n**2)
+    # A share of exactly 0 or 1 may come out of the database as 1 + 1e-16.
+    half = z * spread.clip(lower_bound=0).sqrt() / (1 + z**2 / n)
+    low, high = (centre - half).clip(0, 1), (centre + half).clip(0, 1)
+    counted = n > 0
+    return pl.struct(low=pl.when(counted).then(low), high=pl.when(counted).then(high))
+
+
+def newcombe_difference(
+    successes: tuple[pl.Expr, pl.Expr], n: tuple[pl.Expr, pl.Expr], confidence: float = 0.95
+) -> pl.Expr:
+    """Interval of first proportion less the second (Newcombe 1998, hybrid score): struct of low and high.
+
+    d − √((p1−l1)² + (u2−p2)²) to d + √((u1−p1)² + (p2−l2)²) with the Wilson limits l and u of each;
+    null where an n is 0.
+    """
+    first, second = (wilson(x, size, confidence) for x, size in zip(successes, n, strict=True))
+    share_1, share_2 = successes[0] / n[0], successes[1] / n[1]
+    low_1, high_1 = first.struct.field("low"), first.struct.field("high")
+    low_2, high_2 = second.struct.field("low"), second.struct.field("high")
+    difference = share_1 - share_2
+    below = ((share_1 - low_1) ** 2 + (high_2 - share_2) ** 2).sqrt()
+    above = ((high_1 - share_1) ** 2 + (share_2 - low_2) ** 2).sqrt()
+    return pl.struct(low=difference - below, high=difference + above)
+
+
+def mean_interval(mean: pl.Expr, sum_of_squares: pl.Expr, n: pl.Expr, confidence: float = 0.95) -> pl.Expr:
+    """Normal interval of a mean from n, the mean and the sum of squares: struct of low and high, null below n = 2.
+
+    mean ± z·s/√n with s² = (Σx² − n·mean²)/(n − 1), in the unit of the mean. The central limit theorem carries it, so
+    it is for means over dozens of records, not over three.
+    """
+    z = standard_normal(confidence)
+    variance = ((sum_of_squares - n * mean**2) / (n - 1)).clip(lower_bound=0)
+    half = z * (variance / n).sqrt()
+    enough = n > 1
+    return pl.struct(low=pl.when(enough).then(mean - half), high=pl.when(enough).then(mean + half))

@@ -1,0 +1,326 @@
+"""Metric queries: the one way from a metric's name to its numbers.
+
+MetricFlow compiles the definitions of the dbt project, DuckDB runs them, and nothing is retyped.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import IO, Any
+
+import duckdb
+import polars as pl
+from metricflow.engine.metricflow_engine import MetricFlowEngine, MetricFlowQueryRequest
+from metricflow.protocols.sql_client import SqlEngine
+from metricflow.sql.render.duckdb_renderer import DuckDbSqlPlanRenderer
+from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_dbt_generated_manifest
+from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
+
+from transforms.catalogue import Catalogue, MetricDefinition, read_catalogue
+from transforms.intervals import mean_interval, wilson
+from transforms.requests import MetricRequest
+
+__all__ = ["GenerationError", "MetricDefinition", "MetricRequest", "MetricStore"]
+
+DATABASE_FILE = "evenhand.duckdb"
+SEMANTIC_MANIFEST_FILE = "semantic_manifest.json"
+GENERATION_FILE = "generation.json"
+READER_LOCK_FILE = "reader.lock"
+
+_DAY = "{{ TimeDimension('metric_time', 'day') }}"
+_PERIOD_LENGTH = {"week": "7 day", "month": "1 month", "quarter": "3 month", "year": "1 year"}
+
+
+class GenerationError(Exception):
+    """A published generation that cannot be read; the message says which and what to do."""
+
+
+class _CompileOnly:
+    """The part of MetricFlow's SQL client that compiling needs; running is ours."""
+
+    sql_engine_type = SqlEngine.DUCKDB
+    sql_plan_renderer = DuckDbSqlPlanRenderer()
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """A query without its values: what compiled SQL is cached by."""
+
+    metrics: tuple[str, ...]
+    group_by: tuple[str, ...]
+    conditions: tuple[str, ...]
+
+
+class MetricStore:
+    """One published generation, opened read-only: metrics, their catalogue, and the tables beside them.
+
+    Safe to share between threads: every query runs on a cursor of its own.
+    """
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        self.folder = folder
+        self.generation: dict[str, Any] = json.loads((folder / GENERATION_FILE).read_text(encoding="utf-8"))
+        self._manifest: Catalogue = read_catalogue(folder / SEMANTIC_MANIFEST_FILE)
+        self._reader_lock = _hold_shared(folder / READER_LOCK_FILE)
+        self._connection = duckdb.connect(
+            str(folder / DATABASE_FILE),
+            read_only=True,
+            config={
+                "threads": threads,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            },
+        )
+        self._engine: MetricFlowEngine | None = None
+        self._compiled: dict[_Shape, str] = {}
+        # MetricFlow numbers its subqueries from a process-wide counter, so compiling is done by one thread at a time.
+        self._compiling = threading.Lock()
+
+    @classmethod
+    def open(cls, folder: Path, threads: int = 1) -> MetricStore:
+        """Opens a generation folder; GenerationError when it is missing, torn, or has a write-ahead log beside it."""
+        database = folder / DATABASE_FILE
+        for needed in (database, folder / SEMANTIC_MANIFEST_FILE, folder / GENERATION_FILE):
+            if not needed.is_file():
+                raise GenerationError(f"{needed} is missing; run 'evenhand build' or 'evenhand rollback'")
+        if (stray := database.with_name(database.name + ".wal")).exists():
+            raise GenerationError(
+                f"{stray} should not exist: a published file has no write-ahead log; "
+                "remove this generation and run 'evenhand rollback' or 'evenhand build --full-refresh'"
+            )
+        try:
+            return cls(folder, threads)
+        except (duckdb.Error, ValueError, KeyError) as cause:
+            raise GenerationError(f"{folder} cannot be read ({cause}); run 'evenhand rollback'") from cause
+
+    def close(self) -> None:
+        """Ends all reading and lets the generation be deleted."""
+        self._connection.close()
+        if self._reader_lock is not None:
+            self._reader_lock.close()
+
+    @property
+    def catalogue(self) -> dict[str, MetricDefinition]:
+        """Metric name to its definition, building blocks included."""
+        return self._manifest.metrics
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimensions that all metrics share."""
+        return tuple(sorted(self._manifest.entities))
+
+    def query(self, request: MetricRequest) -> pl.DataFrame:
+        """Rows of metric, period (with a grain), each dimension, value, n, low, high.
+
+        Value in the metric's unit (durations seconds, shares fractions), n records behind it, low and high the 95 %
+        interval or null where none applies. A group without records has no row.
+        """
+        answers = [
+            self._answer(request.only(metrics), semi_additive) for semi_additive, metrics in self._batches(request)
+        ]
+        order = {name: position for position, name in enumerate(request.metrics)}
+        keys = [*(["period"] if request.grain else []), *request.by]
+        return (
+            pl.concat(answers)
+            .with_columns(pl.col("metric").replace_strict(order, return_dtype=pl.Int64).alias("_order"))
+            .sort(["_order", *keys], nulls_last=True)
+            .drop("_order")
+        )
+
+    def sql(self, request: MetricRequest) -> str:
+        """The compiled SQL with its values written in, one statement per batch of metrics."""
+        statements = []
+        for semi_additive, metrics in self._batches(request):
+            part = request.only(metrics)
+            statement, values = self._compile(part, self._needed(metrics), semi_additive)
+            literals = {f"${name}": _literal(value) for name, value in values.items()}
+            written = re.sub(r"\$\w+", lambda mark, literals=literals: literals[mark.group()], statement)  # type: ignore[misc]
+            statements.append(written.strip())
+        return ";\n\n".join(statements) + ";\n"
+
+    def table(self, name: str) -> pl.DataFrame:
+        """A whole published table by name; for the small ones, such as agents and the data-quality tables."""
+        cursor = self._connection.cursor()
+        known = cursor.execute(
+            "select 1 from information_schema.tables where table_schema = 'main' and table_name = ?", [name]
+        )
+        if known.fetchone() is None:
+            raise GenerationError(f"generation {self.generation['generation']} has no table '{name}'")
+        return self._run(f'select * from main."{name}"', {})
+
+    def _run(self, statement: str, values: dict[str, Any]) -> pl.DataFrame:
+        relation = self._connection.cursor().sql(statement, params=values)
+        frame = pl.from_arrow(relation.to_arrow_table())
+        assert isinstance(frame, pl.DataFrame)
+        return frame
+
+    def _batches(self, request: MetricRequest) -> list[tuple[bool, tuple[str, ...]]]:
+        unknown = [name for name in request.metrics if name not in self.catalogue]
+        if unknown:
+            raise ValueError(f"there is no metric '{unknown[0]}'; 'evenhand metrics list' names them all")
+        batches = []
+        for semi_additive in (False, True):
+            names = tuple(m for m in request.metrics if self.catalogue[m].is_semi_additive is semi_additive)
+            if names:
+                batches.append((semi_additive, names))
+        return batches
+
+    def _needed(self, metrics: tuple[str, ...]) -> tuple[str, ...]:
+        definitions = [self.catalogue[name] for name in metrics]
+        extra = [d.n for d in definitions] + [d.sum_of_squares for d in definitions if d.sum_of_squares]
+        return tuple(dict.fromkeys([*metrics, *extra]))
+
+    def _answer(self, request: MetricRequest, semi_additive: bool) -> pl.DataFrame:
+        needed = self._needed(request.metrics)
+        statement, values = self._compile(request, needed, semi_additive)
+        wide = self._run(statement, values)
+        keys = {f"metric_time__{request.grain}": "period"} if request.grain else {}
+        wide = wide.rename(keys).rename(
+            {self._manifest.group_by_name(name, needed): name for name in request.by}, strict=False
+        )
+        if request.grain:
+            wide = wide.with_columns(pl.col("period").cast(pl.Date))
+        dated = ["period"] if request.grain else []
+        is_known = not semi_additive or values.get("snapshot") is not None
+        return pl.concat([self._long(wide, name, [*dated, *request.by], is_known) for name in request.metrics])
+
+    def _long(self, wide: pl.DataFrame, name: str, keys: list[str], is_known: bool) -> pl.DataFrame:
+        definition = self.catalogue[name]
+        value, n = pl.col(name).cast(pl.Float64), pl.col(definition.n).fill_null(0).cast(pl.Int64)
+        nowhere = pl.struct(low=pl.lit(None, pl.Float64), high=pl.lit(None, pl.Float64))
+        interval = nowhere
+        if definition.interval == "wilson":
+            interval = wilson(value * n, n)
+        elif definition.interval == "mean" and definition.sum_of_squares:
+            interval = mean_interval(value, pl.col(definition.sum_of_squares).cast(pl.Float64), n)
+        # Joined with other metrics, a group may come up in which this one has no record at all.
+        met = wide.filter((n > 0) | value.is_not_null()) if keys else wide
+        # Nothing counted is a count of nought; any other measure of nothing is unknown.
+        counted = value.fill_null(0) if definition.unit == "count" and is_known else value
+        shown = pl.when(value.is_not_null()).then(interval)
+        return (
+            met.with_columns(
+                pl.lit(name).alias("metric"), counted.alias("_value"), n.alias("_n"), shown.alias("_interval")
+            )
+            .select("metric", *keys, pl.col("_value").alias("value"), pl.col("_n").alias("n"), "_interval")
+            .unnest("_interval")
+        )
+
+    def _compile(
+        self, request: MetricRequest, needed: tuple[str, ...], semi_additive: bool
+    ) -> tuple[str, dict[str, Any]]:
+        conditions, values = self._conditions(request, needed)
+        if semi_additive:
+            conditions += self._snapshot_conditions(request, values)
+        group_by = tuple(self._manifest.group_by_name(name, needed) for name in request.by)
+        if request.grain:
+            group_by = (f"metric_time__{request.grain}", *group_by)
+        shape = _Shape(needed, group_by, tuple(conditions))
+        with self._compiling:
+            if shape not in self._compiled:
+                self._compiled[shape] = self._compile_shape(shape)
+        return self._compiled[shape], values
+
+    def _compile_shape(self, shape: _Shape) -> str:
+        if self._engine is None:
+            manifest = (self.folder / SEMANTIC_MANIFEST_FILE).read_text(encoding="utf-8")
+            lookup = SemanticManifestLookup(parse_manifest_from_dbt_generated_manifest(manifest_json_string=manifest))
+            self._engine = MetricFlowEngine(lookup, _CompileOnly())
+        explained = self._engine.explain(
+            MetricFlowQueryRequest.create(
+                metric_names=shape.metrics,
+                group_by_names=shape.group_by,
+                where_constraints=shape.conditions or None,
+            )
+        )
+        # The conditions carry quoted marks where the values go; as parameters no value is ever read as SQL.
+        return str(explained.sql_statement.sql).replace("'evenhand:", "$").replace(":evenhand'", "")
+
+    def _conditions(self, request: MetricRequest, needed: tuple[str, ...]) -> tuple[list[str], dict[str, Any]]:
+        conditions: list[str] = []
+        values: dict[str, Any] = {}
+        if request.start:
+            conditions.append(f"{_DAY} >= {_mark('start')}")
+            values["start"] = request.start
+        if request.end:
+            conditions.append(f"{_DAY} <= {_mark('end')}")
+            values["end"] = request.end
+        for position, (dimension, wanted) in enumerate(request.where):
+            name = self._manifest.group_by_name(dimension, needed)
+            marks = []
+            for number, value in enumerate(wanted):
+                values[f"w{position}_{number}"] = value
+                marks.append(_mark(f"w{position}_{number}"))
+            kind = "Entity" if name in self._manifest.entities else "Dimension"
+            conditions.append(f"{{{{ {kind}('{name}') }}}} in ({', '.join(marks)} )")
+        return conditions, values
+
+    def _snapshot_conditions(self, request: MetricRequest, values: dict[str, Any]) -> list[str]:
+        """Ties a stock to the last day of each period.
+
+        Left to itself the semantic layer takes the last day that has a row after filtering, so a team with nothing open
+        at the end of the period would show what it had open on some earlier day.
+        """
+        last = self._last_day(request)
+        if last is None or request.grain == "day":
+            return []
+        values["snapshot"] = min(last, request.end) if request.end else last
+        snapshot = f"cast({_mark('snapshot')} as date)"
+        if request.grain is None:
+            return [f"{_DAY} = {snapshot}"]
+        period_end = (
+            f"cast(date_trunc('{request.grain}', {_DAY}) + interval {_PERIOD_LENGTH[request.grain]}"
+            " - interval 1 day as date)"
+        )
+        return [f"{_DAY} = least({period_end}, {snapshot})"]
+
+    def _last_day(self, request: MetricRequest) -> date | None:
+        model = self.catalogue[request.metrics[0]].models[-1]
+        table, day = self._manifest.relations[model]
+        sources = next((list(wanted) for name, wanted in request.where if name == "source"), None)
+        kept = "where list_contains($sources, source)" if sources else ""
+        row = (
+            self._connection.cursor()
+            .execute(f'select max("{day}") from main."{table}" {kept}', {"sources": sources} if sources else {})
+            .fetchone()
+        )
+        return row[0] if row else None
+
+
+def _literal(value: date | str) -> str:
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _mark(name: str) -> str:
+    return f"'evenhand:{name}:evenhand'"
+
+
+def _hold_shared(path: Path) -> IO[bytes] | None:
+    """Holds a shared lock for as long as the generation is read, so that clean-up leaves it alone."""
+    try:
+        import fcntl
+    except ImportError:
+        return None
+    if not path.exists():
+        return None
+    handle = path.open("rb")
+    fcntl.flock(handle, fcntl.LOCK_SH)
+    return handle
+
+
+def open_by_pointer(home: Path, threads: int = 1) -> MetricStore:
+    """Opens the generation that `CURRENT` names; GenerationError says what to do when there is none."""
+    pointer = home / "CURRENT"
+    if not pointer.is_file():
+        raise GenerationError(
+            f"nothing is published in {home} yet; run 'evenhand demo', or 'evenhand load' and 'evenhand build'"
+        )
+    name = pointer.read_text(encoding="utf-8", errors="replace").strip()
+    if not (name.isdigit() and (home / "generations" / name).is_dir()):
+        raise GenerationError(f"{pointer} names no generation ({name[:40]!r}); run 'evenhand rollback'")
+    return MetricStore.open(home / "generations" / name, threads)
