@@ -11,7 +11,7 @@ import threading
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -22,22 +22,23 @@ from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_d
 from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
 from transforms.catalogue import Catalogue, MetricDefinition, read_catalogue
+from transforms.generations import (
+    DATABASE_FILE,
+    GENERATION_FILE,
+    READER_LOCK_FILE,
+    SEMANTIC_MANIFEST_FILE,
+    GenerationError,
+    check_complete,
+    current_folder,
+    hold_shared,
+)
 from transforms.intervals import mean_interval, wilson
 from transforms.requests import MetricRequest
 
 __all__ = ["GenerationError", "MetricDefinition", "MetricRequest", "MetricStore"]
 
-DATABASE_FILE = "evenhand.duckdb"
-SEMANTIC_MANIFEST_FILE = "semantic_manifest.json"
-GENERATION_FILE = "generation.json"
-READER_LOCK_FILE = "reader.lock"
-
 _DAY = "{{ TimeDimension('metric_time', 'day') }}"
 _PERIOD_LENGTH = {"week": "7 day", "month": "1 month", "quarter": "3 month", "year": "1 year"}
-
-
-class GenerationError(Exception):
-    """A published generation that cannot be read; the message says which and what to do."""
 
 
 class _CompileOnly:
@@ -66,7 +67,7 @@ class MetricStore:
         self.folder = folder
         self.generation: dict[str, Any] = json.loads((folder / GENERATION_FILE).read_text(encoding="utf-8"))
         self._manifest: Catalogue = read_catalogue(folder / SEMANTIC_MANIFEST_FILE)
-        self._reader_lock = _hold_shared(folder / READER_LOCK_FILE)
+        self._reader_lock = hold_shared(folder / READER_LOCK_FILE)
         self._connection = duckdb.connect(
             str(folder / DATABASE_FILE),
             read_only=True,
@@ -84,19 +85,16 @@ class MetricStore:
     @classmethod
     def open(cls, folder: Path, threads: int = 1) -> MetricStore:
         """Opens a generation folder; GenerationError when it is missing, torn, or has a write-ahead log beside it."""
-        database = folder / DATABASE_FILE
-        for needed in (database, folder / SEMANTIC_MANIFEST_FILE, folder / GENERATION_FILE):
-            if not needed.is_file():
-                raise GenerationError(f"{needed} is missing; run 'evenhand build' or 'evenhand rollback'")
-        if (stray := database.with_name(database.name + ".wal")).exists():
-            raise GenerationError(
-                f"{stray} should not exist: a published file has no write-ahead log; "
-                "remove this generation and run 'evenhand rollback' or 'evenhand build --full-refresh'"
-            )
+        check_complete(folder)
         try:
             return cls(folder, threads)
         except (duckdb.Error, ValueError, KeyError) as cause:
             raise GenerationError(f"{folder} cannot be read ({cause}); run 'evenhand rollback'") from cause
+
+    @classmethod
+    def open_current(cls, home: Path, threads: int = 1) -> MetricStore:
+        """Opens the generation that `CURRENT` names; GenerationError says what to do when there is none."""
+        return cls.open(current_folder(home), threads)
 
     def close(self) -> None:
         """Ends all reading and lets the generation be deleted."""
@@ -298,29 +296,3 @@ def _literal(value: date | str) -> str:
 
 def _mark(name: str) -> str:
     return f"'evenhand:{name}:evenhand'"
-
-
-def _hold_shared(path: Path) -> IO[bytes] | None:
-    """Holds a shared lock for as long as the generation is read, so that clean-up leaves it alone."""
-    try:
-        import fcntl
-    except ImportError:
-        return None
-    if not path.exists():
-        return None
-    handle = path.open("rb")
-    fcntl.flock(handle, fcntl.LOCK_SH)
-    return handle
-
-
-def open_by_pointer(home: Path, threads: int = 1) -> MetricStore:
-    """Opens the generation that `CURRENT` names; GenerationError says what to do when there is none."""
-    pointer = home / "CURRENT"
-    if not pointer.is_file():
-        raise GenerationError(
-            f"nothing is published in {home} yet; run 'evenhand demo', or 'evenhand load' and 'evenhand build'"
-        )
-    name = pointer.read_text(encoding="utf-8", errors="replace").strip()
-    if not (name.isdigit() and (home / "generations" / name).is_dir()):
-        raise GenerationError(f"{pointer} names no generation ({name[:40]!r}); run 'evenhand rollback'")
-    return MetricStore.open(home / "generations" / name, threads)

@@ -4,7 +4,8 @@ from datetime import date
 import duckdb
 import pytest
 
-from transforms.metrics import GenerationError, MetricRequest, MetricStore, open_by_pointer
+from transforms.generations import GenerationError
+from transforms.metrics import MetricRequest, MetricStore
 
 
 def rows(store, **request):
@@ -125,7 +126,7 @@ def test_a_missing_file_and_a_stray_log_are_refused_with_a_remedy(tiny_generatio
 @pytest.mark.parametrize("content", ["", "000009", "../../etc", "garbage\x00"])
 def test_a_broken_pointer_is_named(tmp_path, content):
     with pytest.raises(GenerationError, match="nothing is published"):
-        open_by_pointer(tmp_path)
+        MetricStore.open_current(tmp_path)
     (tmp_path / "CURRENT").write_text(content)
     with pytest.raises(GenerationError, match="names no generation"):
-        open_by_pointer(tmp_path)
+        MetricStore.open_current(tmp_path)
