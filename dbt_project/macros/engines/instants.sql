@@ -1,0 +1,60 @@
+{#- Instants are points in time. What they are called, and how one counts with them, differs by engine. -#}
+
+{% macro type_instant() %}{{ return(adapter.dispatch("type_instant", "evenhand")()) }}{% endmacro %}
+
+{% macro default__type_instant() %}timestamp{% endmacro %}
+
+{% macro duckdb__type_instant() %}timestamptz{% endmacro %}
+
+
+{#- Seconds from one instant to another as a double, negative when the second comes first. -#}
+{% macro seconds_between(earlier, later) %}
+    {{- return(adapter.dispatch("seconds_between", "evenhand")(earlier, later)) -}}
+{% endmacro %}
+
+{% macro default__seconds_between(earlier, later) -%}
+    (cast({{ later }} as double) - cast({{ earlier }} as double))
+{%- endmacro %}
+
+{% macro duckdb__seconds_between(earlier, later) -%}
+    (epoch({{ later }}) - epoch({{ earlier }}))
+{%- endmacro %}
+
+
+{#- The instant so many seconds after another one. -#}
+{% macro seconds_after(instant, seconds) %}
+    {{- return(adapter.dispatch("seconds_after", "evenhand")(instant, seconds)) -}}
+{% endmacro %}
+
+{% macro default__seconds_after(instant, seconds) -%}
+    ({{ instant }} + make_dt_interval(0, 0, 0, {{ seconds }}))
+{%- endmacro %}
+
+{% macro duckdb__seconds_after(instant, seconds) -%}
+    ({{ instant }} + to_seconds({{ seconds }}))
+{%- endmacro %}
+
+
+{% macro instant_from_epoch(seconds) %}
+    {{- return(adapter.dispatch("instant_from_epoch", "evenhand")(seconds)) -}}
+{% endmacro %}
+
+{% macro default__instant_from_epoch(seconds) -%} timestamp_seconds({{ seconds }}) {%- endmacro %}
+
+{% macro duckdb__instant_from_epoch(seconds) -%} to_timestamp({{ seconds }}) {%- endmacro %}
+
+
+{#- The wall clock of the reporting time zone at an instant, and the day it shows. -#}
+{% macro local_timestamp(instant) %}
+    {{- return(adapter.dispatch("local_timestamp", "evenhand")(instant)) -}}
+{% endmacro %}
+
+{% macro default__local_timestamp(instant) -%}
+    from_utc_timestamp({{ instant }}, '{{ var("reporting_time_zone") }}')
+{%- endmacro %}
+
+{% macro duckdb__local_timestamp(instant) -%}
+    timezone('{{ var("reporting_time_zone") }}', {{ instant }})
+{%- endmacro %}
+
+{% macro local_date(instant) -%} cast({{ local_timestamp(instant) }} as date) {%- endmacro %}

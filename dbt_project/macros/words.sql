@@ -1,0 +1,46 @@
+{#- Words that vendors use for the same thing, brought to one. Unknown ones stay as they are, see each macro. -#}
+
+{#- Channels; a word that is not known is kept in lower case. -#}
+{% macro channel_word(word) -%}
+    {%- set synonyms = {
+        "phone": ["voice", "call", "telephone", "phone_call", "phone_switch", "inbound call"],
+        "email": ["e-mail", "mail"],
+        "chat": ["conversation", "live chat", "livechat"],
+        "messaging": [
+            "native_messaging", "whatsapp", "sms", "facebook", "instagram", "instagram_dm", "twitter", "line",
+            "viber", "telegram", "any_channel", "social media",
+        ],
+        "web_form": ["web", "web form", "web_service", "help_center", "mobile", "mobile_sdk", "web_widget"],
+        "post": ["postal mail", "letter"],
+        "in_person": ["in person", "in-person", "walk-in", "walk in"],
+    } -%}
+    case
+        {%- for channel, words in synonyms.items() %}
+        when lower(trim({{ word }})) in ('{{ words | join("', '") }}') then '{{ channel }}'
+        {%- endfor %}
+        else nullif(lower(trim({{ word }})), '')
+    end
+{%- endmacro %}
+
+{#- Priorities; a word that is not known is kept as recorded. -#}
+{% macro priority_word(word) -%}
+    case
+        when lower({{ word }}) in ('urgent', 'high', 'normal', 'low') then lower({{ word }})
+        else nullif({{ word }}, '')
+    end
+{%- endmacro %}
+
+{#- Statuses; a word that is not known is null, which counts as open. -#}
+{% macro status_word(word) -%}
+    case
+        when lower({{ word }}) in ('hold', 'on hold', 'on-hold', 'on_hold') then 'on_hold'
+        when lower({{ word }}) in ('solved', 'resolved') then 'solved'
+        when lower({{ word }}) in ('new', 'open', 'pending', 'closed', 'deleted', 'merged', 'spam')
+            then lower({{ word }})
+    end
+{%- endmacro %}
+
+{#- Whether a case of this status waits for nobody any more. -#}
+{% macro is_done(status) -%}
+    coalesce({{ status }} in ('solved', 'closed', 'deleted', 'merged', 'spam'), false)
+{%- endmacro %}
