@@ -1,0 +1,51 @@
+# Everything works on a machine with git, make and Python 3.11 with venv; the targets install what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8050
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: run test check format test-long lock clean
+
+run: $(VENV)/run.done  ## Simulate a department, load, build, publish, serve on http://127.0.0.1:$(PORT)
+	$(BIN)/evenhand demo
+	$(BIN)/evenhand serve --port $(PORT)
+
+test: $(VENV)/dev.done  ## Run the tests
+	$(BIN)/python -m pytest
+
+test-long: $(VENV)/dev.done  ## The long forms of the kill and fuzzing tests
+	$(BIN)/python -m pytest -m slow
+
+check: $(VENV)/dev.done  ## All that the tests cannot tell: style, types, imports, SQL, the dbt project
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
+	$(BIN)/dbt --quiet parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project --target-path $(CURDIR)/$(VENV)/dbt --log-path $(CURDIR)/$(VENV)/dbt
+
+format: $(VENV)/dev.done  ## Put code into the shape that `make check` asks for
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock:  ## Resolve the two lock files anew (needs uv)
+	uv pip compile pyproject.toml --universal --no-annotate --no-header --quiet -o requirements.lock
+	uv pip compile pyproject.toml --group dev --universal --no-annotate --no-header --quiet -o requirements-dev.lock
+	sed -i '/experimental-parser/d' requirements.lock requirements-dev.lock
+
+clean:  ## Remove the environment; the data folder stays
+	rm -rf $(VENV)
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.done: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing packages, once: about a minute"
+	$(PIP) install --no-deps -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.done: requirements-dev.lock $(VENV)/run.done
+	$(PIP) install --no-deps -r requirements-dev.lock
+	@touch $@
