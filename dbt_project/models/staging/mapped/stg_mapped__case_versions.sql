@@ -1,0 +1,62 @@
+-- A file of snapshots holds many rows of a case, all of them worth keeping. The same snapshot in two overlapping
+-- exports is one; that it says the same is the only sign, as not every source numbers its updates.
+with records as (
+    select
+        *,
+        {{ surrogate_key([
+            "opened_at", "first_response_at", "resolved_at", "closed_at", "status", "team", "agent", "resolver",
+            "channel", "topic", "priority", "reopen_count", "reassignment_count", "is_escalated", "sla_met",
+            "complaint_timely", "complaint_outcome", "is_compensated", "compensation_amount",
+        ]) }} as content_key
+    from {{ source("mapped", "cases") }}
+),
+
+versions as (
+    {{ ranked_versions("records", ["source", "key", "event_no", "event_at", "content_key"]) }}
+),
+
+renamed as (
+    select
+        source,
+        key as case_key,
+        nullif(team, '') as team_key,
+        nullif(agent, '') as agent_account,
+        nullif(resolver, '') as resolver_account,
+        customer as customer_key,
+
+        grain,
+        status,
+        channel,
+        topic,
+        priority,
+        complaint_outcome,
+
+        event_no as update_no,
+        reopen_count,
+        reassignment_count,
+        compensation_amount,
+
+        is_escalated,
+        sla_met,
+        is_complaint,
+        complaint_timely,
+        is_compensated,
+
+        event_at,
+        opened_at,
+        first_response_at,
+        resolved_at,
+        closed_at,
+        sla_due_at,
+
+        row_number() over updates as version_no,
+        lead(key) over updates is null as is_newest
+    from versions
+    where version_rank = 1
+    window updates as (
+        partition by source, key
+        order by event_no nulls first, event_at nulls first, _row, _file_id
+    )
+)
+
+select * from renamed

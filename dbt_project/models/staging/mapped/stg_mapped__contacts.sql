@@ -1,0 +1,35 @@
+with versions as (
+    {{ ranked_versions(source("mapped", "contacts"), ["source", "key"], ["version_at"]) }}
+),
+
+renamed as (
+    select
+        source,
+        key as contact_key,
+        case_key,
+        nullif(agent, '') as agent_account,
+        nullif(team, '') as team_key,
+        customer as customer_key,
+
+        lower(outcome) as outcome,
+        lower(direction) as direction,
+        channel,
+        topic,
+        priority,
+
+        wait_seconds,
+        talk_seconds,
+        hold_seconds,
+        wrapup_seconds,
+
+        is_transferred,
+
+        started_at,
+        queued_at,
+        answered_at,
+        ended_at
+    from versions
+    where version_rank = 1
+)
+
+select * from renamed

@@ -1,0 +1,28 @@
+with versions as (
+    {{ ranked_versions(source("mapped", "survey_answers"), ["source", "key"], ["version_at"]) }}
+),
+
+renamed as (
+    select
+        source,
+        key as response_key,
+        case_key,
+        contact_key,
+        nullif(agent, '') as agent_account,
+        nullif(team, '') as team_key,
+
+        lower(kind) as kind,
+        channel,
+        topic,
+
+        score,
+        scale_min,
+        scale_max,
+
+        sent_at,
+        answered_at
+    from versions
+    where version_rank = 1
+)
+
+select * from renamed
