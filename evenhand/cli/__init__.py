@@ -1,0 +1,11 @@
+"""The command line: words in, exit codes out (0 done, 1 failed, 2 wrong usage)."""
+
+from evenhand.cli import (  # noqa: F401  (each module registers its commands)
+    batch_commands,
+    generation_commands,
+    metric_commands,
+    service_commands,
+)
+from evenhand.cli.application import app, main
+
+__all__ = ["app", "main"]

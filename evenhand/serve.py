@@ -1,0 +1,93 @@
+"""Serving the app: several worker processes, each opening DuckDB for itself after the fork."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from evenhand.errors import EvenhandError, WrongUsageError
+from evenhand.generations import current_generation
+from evenhand.home import Home
+
+_THREADS_PER_WORKER = 4
+_SECONDS_PER_REQUEST = 60
+
+
+def serve(home: Home, host: str, port: int, workers: int | None, announce: Callable[[str], None]) -> None:
+    """Serves until interrupted; `announce` gets the address once it answers."""
+    _refuse_strangers(host)
+    current_generation(home)
+    _refuse_taken_port(host, port)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    try:
+        import gunicorn.app.base  # type: ignore[import-untyped]  # noqa: F401
+    except ImportError:
+        _serve_in_one_process(home, host, port, lambda: announce(address))
+        return
+    _serve_with_gunicorn(home, host, port, workers or os.cpu_count() or 1, lambda: announce(address))
+
+
+def _refuse_strangers(host: str) -> None:
+    try:
+        is_loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        is_loopback = False
+    if not is_loopback:
+        raise WrongUsageError(
+            f"This version has no sign-in, so it does not listen on {host}, where others could read everything.",
+            "Serve on 127.0.0.1 and reach it through an SSH tunnel, or put a proxy with sign-in before it.",
+        )
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise EvenhandError(
+                f"Port {port} on {host} cannot be used: {error.strerror}.",
+                "Choose another one, for example `evenhand serve --port 8051`.",
+            ) from error
+
+
+def _create_server(home: Home) -> Any:
+    from dashboards.app import create_app
+
+    return create_app(home.folder).server
+
+
+def _serve_with_gunicorn(home: Home, host: str, port: int, workers: int, ready: Callable[[], None]) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class Application(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            options = {
+                "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+                "workers": workers,
+                "worker_class": "gthread",
+                "threads": _THREADS_PER_WORKER,
+                "timeout": _SECONDS_PER_REQUEST,
+                "loglevel": "warning",
+                "control_socket_disable": True,
+                "when_ready": lambda _: ready(),
+            }
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            return _create_server(home)
+
+    Application().run()
+
+
+def _serve_in_one_process(home: Home, host: str, port: int, ready: Callable[[], None]) -> None:
+    from werkzeug.serving import make_server
+
+    server = make_server(host, port, _create_server(home), threaded=True)
+    ready()
+    server.serve_forever()

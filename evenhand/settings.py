@@ -1,0 +1,87 @@
+"""Settings, read from the environment once and never changed afterwards."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from evenhand.errors import WrongUsageError
+
+ENVIRONMENT_PREFIX = "EVENHAND_"
+
+
+def _known_time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("is no time zone; write one like Europe/Berlin or UTC") from None
+    return name
+
+
+def _currency_code(code: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", code):
+        raise ValueError("is no currency code; write three capital letters like EUR")
+    return code
+
+
+class Settings(BaseSettings):
+    """What a department settles for itself; every name is an environment variable with EVENHAND_ before it."""
+
+    model_config = SettingsConfigDict(env_prefix=ENVIRONMENT_PREFIX, frozen=True, extra="ignore")
+
+    home: Annotated[Path, Field(description="folder of all data")] = Path("data")
+    time_zone: Annotated[
+        str, AfterValidator(_known_time_zone), Field(description="days, weeks and months are those of this zone")
+    ] = "UTC"
+    service_level_seconds: Annotated[
+        int, Field(ge=1, le=86_400, description="a call answered within so many seconds is within the threshold")
+    ] = 20
+    short_abandon_seconds: Annotated[
+        int, Field(ge=0, le=3_600, description="who hangs up within so many seconds is not counted as abandoned")
+    ] = 5
+    complaint_deadline_days: Annotated[
+        int, Field(ge=1, le=3_650, description="days in which a complaint has to be decided")
+    ] = 15
+    currency: Annotated[
+        str, AfterValidator(_currency_code), Field(description="currency of all money, as three letters")
+    ] = "EUR"
+
+    def dbt_variables(self) -> dict[str, str | int]:
+        """The settings that definitions depend on, under the names they have in dbt_project.yml."""
+        return {
+            "reporting_time_zone": self.time_zone,
+            "service_level_threshold_seconds": self.service_level_seconds,
+            "short_abandon_seconds": self.short_abandon_seconds,
+            "complaint_deadline_days": self.complaint_deadline_days,
+        }
+
+
+def environment_variables() -> dict[str, str]:
+    """Every variable that is read, with what it means."""
+    return {variable_name(field): str(information.description) for field, information in Settings.model_fields.items()}
+
+
+def variable_name(field: str) -> str:
+    """The environment variable of one field."""
+    return ENVIRONMENT_PREFIX + field.upper()
+
+
+def read_settings() -> Settings:
+    """The settings of this environment; all wrong values are told in one message."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = [_problem(detail["loc"], detail["input"], detail["msg"]) for detail in error.errors()]
+    raise WrongUsageError(
+        "Wrong settings in the environment: " + "; ".join(problems) + ".", "Change or unset them, then try again."
+    )
+
+
+def _problem(location: tuple[int | str, ...], value: object, message: str) -> str:
+    words = message.removeprefix("Value error, ").removeprefix("Input ")
+    return f"{variable_name(str(location[0]))}={value} {words}"
