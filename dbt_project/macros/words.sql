@@ -44,3 +44,18 @@
 {% macro is_done(status) -%}
     coalesce({{ status }} in ('solved', 'closed', 'deleted', 'merged', 'spam'), false)
 {%- endmacro %}
+
+
+{#-
+    The order of what happened at one moment: the creation of a case first of all, then who holds it, what was said,
+    and the status last, so that the holder at a solution is the one who was given the case with it.
+-#}
+{% macro event_rank(event_type, event_at, batch=[]) -%}
+    case when {{ event_type }} = 'created' then 0 else 1 end,
+    {{ event_at }},
+    {{ batch[0] }},
+    case {{ event_type }} when 'team' then 1 when 'agent' then 2 when 'status' then 4 else 3 end
+    {%- for column in batch[1:] %},
+    {{ column }}
+    {%- endfor %}
+{%- endmacro %}

@@ -1,35 +1,84 @@
+with recorded as (
+    select * from {{ ref("int_zendesk_cases") }}
+    union all
+    select * from {{ ref("int_intercom_cases") }}
+    union all
+    select * from {{ ref("int_mapped_cases") }}
+),
+
+histories as (
+    select * from {{ ref("int_case_histories") }}
+),
+
+teams as (
+    select * from {{ ref("int_team_keys") }}
+),
+
+accounts as (
+    select * from {{ ref("int_agent_accounts") }}
+),
+
+keyed as (
+    select
+        *,
+        {{ surrogate_key(["source", "case_key"]) }} as case_id,
+        {{ status_word("status") }} as known_status
+    from recorded
+),
+
+named as (
+    select
+        keyed.*,
+        coalesce(teams.team, keyed.team_key) as team,
+        agents.agent,
+        resolvers.agent as recorded_resolver
+    from keyed
+    left join teams on keyed.source = teams.source and keyed.team_key = teams.team_key
+    left join accounts as agents on keyed.source = agents.source and keyed.agent_account = agents.account
+    left join accounts as resolvers on keyed.source = resolvers.source and keyed.resolver_account = resolvers.account
+)
+
 select
-    cast(null as varchar) as case_id,
-    cast(null as varchar) as source,
-    cast(null as varchar) as case_key,
-    cast(null as varchar) as external_key,
-    cast(null as timestamptz) as opened_at,
-    cast(null as varchar) as status,
-    cast(null as varchar) as channel,
-    cast(null as varchar) as topic,
-    cast(null as varchar) as priority,
-    cast(null as varchar) as team,
-    cast(null as varchar) as agent,
-    cast(null as varchar) as entry_team,
-    cast(null as varchar) as entry_agent,
-    cast(null as varchar) as resolver,
-    cast(null as varchar) as customer_key,
-    cast(null as varchar) as created_origin,
-    cast(null as timestamptz) as recorded_first_response_at,
-    cast(null as timestamptz) as recorded_resolved_at,
-    cast(null as timestamptz) as recorded_closed_at,
-    cast(null as bigint) as recorded_reopen_count,
-    cast(null as bigint) as recorded_reassignment_count,
-    cast(null as boolean) as recorded_is_escalated,
-    cast(null as boolean) as recorded_sla_met,
-    cast(null as timestamptz) as sla_due_at,
-    cast(null as boolean) as is_complaint,
-    cast(null as boolean) as recorded_complaint_timely,
-    cast(null as varchar) as complaint_outcome,
-    cast(null as boolean) as policy_eligible,
-    cast(null as boolean) as recorded_is_compensated,
-    cast(null as double) as compensation_amount,
-    cast(null as boolean) as has_events,
-    cast(null as varchar) as exclusion,
-    cast(null as timestamptz) as last_seen_at
-where false
+    named.case_id,
+    named.source,
+    named.case_key,
+    named.external_key,
+    named.opened_at,
+    named.known_status as status,
+    {{ channel_word("named.channel") }} as channel,
+    named.topic,
+    {{ priority_word("named.priority") }} as priority,
+    named.team,
+    named.agent,
+    -- Where no history says who held the case first, the present holder is all there is.
+    coalesce(histories.entry_team, named.team) as entry_team,
+    coalesce(histories.entry_agent, named.agent) as entry_agent,
+    coalesce(named.recorded_resolver, histories.resolver) as resolver,
+    named.customer_key,
+    case
+        when histories.created_by in ('customer', 'agent') then histories.created_by
+        when histories.created_by in ('bot', 'system') then 'automation'
+        else named.created_origin
+    end as created_origin,
+    named.first_response_at as recorded_first_response_at,
+    named.resolved_at as recorded_resolved_at,
+    named.closed_at as recorded_closed_at,
+    named.reopen_count as recorded_reopen_count,
+    named.reassignment_count as recorded_reassignment_count,
+    named.is_escalated as recorded_is_escalated,
+    named.sla_met as recorded_sla_met,
+    named.sla_due_at,
+    named.is_complaint,
+    named.complaint_timely as recorded_complaint_timely,
+    named.complaint_outcome,
+    named.policy_eligible,
+    named.is_compensated as recorded_is_compensated,
+    named.compensation_amount,
+    histories.case_id is not null as has_events,
+    case
+        when named.known_status in ('deleted', 'merged', 'spam') then named.known_status
+        when lower(named.status) = 'ignored' then 'ignored'
+    end as exclusion,
+    named.last_seen_at
+from named
+left join histories on named.case_id = histories.case_id

@@ -1,5 +1,7 @@
 select
-    cast(null as varchar) as source,
-    cast(null as timestamptz) as earliest_at,
-    cast(null as timestamptz) as latest_at
-where false
+    source,
+    min(earliest_at) as earliest_at,
+    max(latest_at) as latest_at
+from {{ ref("stg_ledger__files") }}
+where status = 'loaded'
+group by source

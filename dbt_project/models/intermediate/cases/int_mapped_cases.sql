@@ -1,0 +1,32 @@
+-- Of several snapshots the newest speaks for the case.
+select
+    source,
+    case_key,
+    cast(null as string) as external_key,
+    opened_at,
+    status,
+    channel,
+    topic,
+    priority,
+    team_key,
+    agent_account,
+    resolver_account,
+    customer_key,
+    cast(null as string) as created_origin,
+    first_response_at,
+    resolved_at,
+    closed_at,
+    reopen_count,
+    reassignment_count,
+    is_escalated,
+    sla_met,
+    sla_due_at,
+    is_complaint,
+    complaint_timely,
+    complaint_outcome,
+    cast(null as boolean) as policy_eligible,
+    is_compensated,
+    compensation_amount,
+    coalesce(event_at, closed_at, resolved_at, first_response_at, opened_at) as last_seen_at
+from {{ ref("stg_mapped__case_versions") }}
+where is_newest

@@ -1,0 +1,45 @@
+with tickets as (
+    select * from {{ ref("stg_zendesk__tickets") }}
+),
+
+classified as (
+    select
+        *,
+        coalesce({{ json_array_has("tags", "closed_by_merge") }}, false) as is_merged,
+        policy_outcome in ('fee_reversal', 'replacement', 'goodwill') as is_compensated_by_outcome
+    from tickets
+)
+
+select
+    source,
+    ticket_id as case_key,
+    external_id as external_key,
+    created_at as opened_at,
+    case when is_merged and status <> 'deleted' then 'merged' else status end as status,
+    coalesce(declared_channel, via_channel) as channel,
+    topic,
+    priority,
+    group_id as team_key,
+    assignee_id as agent_account,
+    cast(null as string) as resolver_account,
+    requester_key as customer_key,
+    -- Without a history, who entered the ticket for somebody else is taken for an agent.
+    case when submitter_key = requester_key then 'customer' when submitter_key is not null then 'agent' end
+        as created_origin,
+    cast(null as {{ type_instant() }}) as first_response_at,
+    cast(null as {{ type_instant() }}) as resolved_at,
+    cast(null as {{ type_instant() }}) as closed_at,
+    cast(null as bigint) as reopen_count,
+    cast(null as bigint) as reassignment_count,
+    cast(null as boolean) as is_escalated,
+    cast(null as boolean) as sla_met,
+    cast(null as {{ type_instant() }}) as sla_due_at,
+    is_complaint,
+    cast(null as boolean) as complaint_timely,
+    policy_outcome as complaint_outcome,
+    policy_eligible,
+    coalesce(is_compensated_by_outcome or compensation_amount > 0, is_compensated_by_outcome, compensation_amount > 0)
+        as is_compensated,
+    compensation_amount,
+    updated_at as last_seen_at
+from classified
