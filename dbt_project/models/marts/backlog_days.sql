@@ -1,0 +1,114 @@
+with
+
+days as (
+    select * from {{ ref('time_spine') }}
+),
+
+dated_sources as (
+    select
+        source,
+        {{ local_date('latest_at') }} as own_latest_on,
+        max({{ local_date('latest_at') }}) over () as newest_on
+    from {{ ref('int_source_coverage') }}
+),
+
+-- A source that has been quiet for up to a week stands still, so its open cases are carried to the day of the newest
+-- data; after a longer silence its files have ended, and what became of its cases is not known.
+coverage as (
+    select
+        source,
+        case
+            when {{ dbt.datediff('own_latest_on', 'newest_on', 'day') }} <= 7 then newest_on
+            else own_latest_on
+        end as latest_on
+    from dated_sources
+),
+
+intervals as (
+    select
+        case_id,
+        {{ local_date('open_from') }} as first_on,
+        {{ local_date('open_to') }} as left_on
+    from {{ ref('int_open_intervals') }}
+),
+
+-- A case counts on the days at whose end it is open: from the day it opens to the day before it leaves.
+spells as (
+    select
+        intervals.first_on,
+        coalesce(intervals.left_on, cast({{ dbt.dateadd('day', 1, 'coverage.latest_on') }} as date)) as left_on,
+        {{ dimensions('cases') }},
+        count(*) as open_cases
+    from intervals
+    inner join {{ ref('int_cases') }} as cases on intervals.case_id = cases.case_id
+    left join coverage on cases.source = coverage.source
+    where
+        cases.exclusion is null
+        and (intervals.left_on is null or intervals.left_on > intervals.first_on)
+    group by 1, 2, 3, 4, 5, 6, 7, 8
+),
+
+counted as (
+    select
+        days.date_day as backlog_on,
+        spells.team,
+        spells.channel,
+        spells.agent,
+        spells.topic,
+        spells.priority,
+        spells.source,
+        sum(spells.open_cases) as open_cases
+    from spells
+    inner join days on days.date_day >= spells.first_on and days.date_day < spells.left_on
+    group by 1, 2, 3, 4, 5, 6, 7
+),
+
+-- A day on which nothing is open is a zero, not a gap: without it the last day of a month would be an earlier one.
+spans as (
+    select
+        spells.source,
+        min(spells.first_on) as first_on,
+        max(coverage.latest_on) as last_on
+    from spells
+    inner join coverage on spells.source = coverage.source
+    group by spells.source
+),
+
+empty_days as (
+    select
+        days.date_day as backlog_on,
+        'not recorded' as team,
+        'not recorded' as channel,
+        'not recorded' as agent,
+        'not recorded' as topic,
+        'not recorded' as priority,
+        spans.source,
+        0 as open_cases
+    from spans
+    inner join days on days.date_day >= spans.first_on and days.date_day <= spans.last_on
+    left join counted on days.date_day = counted.backlog_on and spans.source = counted.source
+    where counted.source is null
+),
+
+all_days as (
+    select * from counted
+    union all
+    select * from empty_days
+),
+
+keyed as (
+    select
+        {{ surrogate_key(['backlog_on', 'team', 'channel', 'agent', 'topic', 'priority', 'source']) }} as backlog_day_id,
+        backlog_on,
+        team,
+        channel,
+        agent,
+        topic,
+        priority,
+        source,
+        cast(open_cases as bigint) as open_cases
+    from all_days
+)
+
+select * from keyed
+order by backlog_on, team, channel, agent, backlog_day_id

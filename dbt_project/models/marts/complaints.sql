@@ -1,0 +1,63 @@
+with
+
+cases as (
+    select * from {{ ref('int_cases') }}
+    where exclusion is null and is_complaint
+),
+
+resolutions as (
+    select * from {{ ref('case_resolutions') }}
+),
+
+coverage as (
+    select
+        source,
+        {{ local_date('latest_at') }} as latest_on
+    from {{ ref('int_source_coverage') }}
+),
+
+-- A source that keeps its own verdict is believed; where it has none yet, the complaint is undecided.
+recording_sources as (
+    select distinct source
+    from cases
+    where recorded_complaint_timely is not null
+),
+
+dated as (
+    select
+        cases.*,
+        recording_sources.source is not null as is_recorded,
+        coverage.latest_on,
+        resolutions.resolved_at,
+        {{ local_date('cases.opened_at') }} as received_on,
+        {{ local_date('resolutions.resolved_at') }} as resolved_on,
+        {{ dbt.dateadd('day', var('complaint_deadline_days'), local_date('cases.opened_at')) }} as due_on
+    from cases
+    left join resolutions on cases.case_id = resolutions.case_id
+    left join coverage on cases.source = coverage.source
+    left join recording_sources on cases.source = recording_sources.source
+),
+
+complaints as (
+    select
+        case_id,
+        case_key,
+        opened_at as received_at,
+        received_on,
+        cast(due_on as date) as due_on,
+        resolved_at,
+        {{ dimensions('dated') }},
+        {{ recorded('complaint_outcome') }} as outcome,
+        case
+            when is_recorded then recorded_complaint_timely
+            when resolved_at < opened_at then null
+            when resolved_on <= due_on then true
+            when resolved_on > due_on or latest_on > due_on then false
+        end as is_timely,
+        coalesce(recorded_is_compensated, compensation_amount > 0, false) as is_compensated,
+        compensation_amount
+    from dated
+)
+
+select * from complaints
+order by received_on, team, channel, agent, case_id

@@ -1,0 +1,29 @@
+with
+
+contacts as (
+    select
+        *,
+        coalesce(answered_at, started_at, queued_at) as handled_at
+    from {{ ref('int_contacts') }}
+    where outcome = 'answered'
+),
+
+-- Many systems write no hold and no wrap-up where there was none; without a talk time there is nothing to add them to.
+handlings as (
+    select
+        contact_id,
+        contact_key,
+        handled_at,
+        {{ local_date('handled_at') }} as handled_on,
+        {{ dimensions('contacts') }},
+        {{ recorded('direction') }} as direction,
+        coalesce(is_transferred, false) as is_transferred,
+        talk_seconds,
+        hold_seconds,
+        wrapup_seconds,
+        talk_seconds + coalesce(hold_seconds, 0) + coalesce(wrapup_seconds, 0) as handle_seconds
+    from contacts
+)
+
+select * from handlings
+order by handled_on, team, channel, agent, contact_id
