@@ -123,9 +123,9 @@ def _follow(lines: Iterable[str], progress: Progress) -> DbtOutput:
             output.other.append(line.rstrip())
             continue
         if name in _FINISHED:
-            # Nodes end in another order than they are numbered in.
+            # Nodes end in another order than they are numbered in. Tests call the total by another name.
             done += 1
-            progress(done, int(data["total"]), str(data["node_info"]["node_name"]))
+            progress(done, int(data.get("total") or data["num_models"]), str(data["node_info"]["node_name"]))
         elif level == "error":
             output.errors.append(str(event["info"]["msg"]).strip())
     return output
