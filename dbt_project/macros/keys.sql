@@ -8,6 +8,12 @@
 {%- endmacro %}
 
 
+{#- The key of another record that this one names, null where it names none: the last part is the name. -#}
+{% macro key_if_present(parts) -%}
+    case when {{ parts[-1] }} is not null then {{ surrogate_key(parts) }} end
+{%- endmacro %}
+
+
 {#-
     Every row of a raw table with its rank among the versions of its key, 1 being the newest. Ties fall to the row
     number, then to the file's hash, so that neither load order nor file names matter.

@@ -100,10 +100,10 @@ left join agent_teams as from_agent_teams
         held.event_type = 'agent'
         and held.from_value = from_agent_teams.agent
         and held.event_on >= coalesce(from_agent_teams.valid_from, held.event_on)
-        and held.event_on < coalesce(from_agent_teams.valid_to, held.event_on + 1)
+        and (held.event_on < from_agent_teams.valid_to or from_agent_teams.valid_to is null)
 left join agent_teams as to_agent_teams
     on
         held.event_type = 'agent'
         and held.to_value = to_agent_teams.agent
         and held.event_on >= coalesce(to_agent_teams.valid_from, held.event_on)
-        and held.event_on < coalesce(to_agent_teams.valid_to, held.event_on + 1)
+        and (held.event_on < to_agent_teams.valid_to or to_agent_teams.valid_to is null)

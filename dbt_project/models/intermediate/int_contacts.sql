@@ -1,24 +1,39 @@
+with recorded as (
+    select * from {{ ref("int_asterisk_contacts") }}
+    union all
+    select * from {{ ref("int_intercom_contacts") }}
+    union all
+    select * from {{ ref("int_mapped_contacts") }}
+),
+
+cases as (
+    select * from {{ ref("int_cases") }}
+)
+
 select
-    cast(null as varchar) as contact_id,
-    cast(null as varchar) as source,
-    cast(null as varchar) as contact_key,
-    cast(null as varchar) as case_id,
-    cast(null as timestamptz) as started_at,
-    cast(null as timestamptz) as queued_at,
-    cast(null as timestamptz) as answered_at,
-    cast(null as timestamptz) as ended_at,
-    cast(null as double) as wait_seconds,
-    cast(null as double) as talk_seconds,
-    cast(null as double) as hold_seconds,
-    cast(null as double) as wrapup_seconds,
-    cast(null as varchar) as outcome,
-    cast(null as varchar) as direction,
-    cast(null as boolean) as is_queued,
-    cast(null as boolean) as is_transferred,
-    cast(null as varchar) as team,
-    cast(null as varchar) as agent,
-    cast(null as varchar) as channel,
-    cast(null as varchar) as topic,
-    cast(null as varchar) as priority,
-    cast(null as varchar) as customer_key
-where false
+    {{ surrogate_key(["recorded.source", "recorded.contact_key"]) }} as contact_id,
+    recorded.source,
+    recorded.contact_key,
+    cases.case_id,
+    recorded.started_at,
+    recorded.queued_at,
+    recorded.answered_at,
+    recorded.ended_at,
+    recorded.wait_seconds,
+    recorded.talk_seconds,
+    recorded.hold_seconds,
+    recorded.wrapup_seconds,
+    recorded.outcome,
+    recorded.direction,
+    -- People wait in line on the telephone and in a chat, if they began it; messages are answered in their turn.
+    coalesce(recorded.channel in ('phone', 'chat') and coalesce(recorded.direction, 'inbound') <> 'outbound', false)
+        as is_queued,
+    recorded.is_transferred,
+    recorded.team,
+    recorded.agent,
+    recorded.channel,
+    coalesce(recorded.topic, cases.topic) as topic,
+    coalesce(recorded.priority, cases.priority) as priority,
+    recorded.customer_key
+from recorded
+left join cases on recorded.case_id = cases.case_id
