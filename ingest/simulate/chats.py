@@ -1,0 +1,59 @@
+"""The life of a chat or messaging conversation."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from ingest.simulate.cases import DAY, HOUR, CaseWork
+from ingest.simulate.model import Floats, chance, lognormal, vector
+from ingest.simulate.vocabulary import CHAT, ESCALATIONS, MESSAGING, NEVER
+
+_MAXIMUM_TURNS = 3
+
+
+def run_conversations(work: CaseWork, arrivals: pl.DataFrame, load: Floats) -> pl.DataFrame:
+    """The month's conversations with their whole future; `load` is the day's volume against plan."""
+    rng, model, department = work.rng, work.model, work.department
+    started = arrivals.filter(pl.col("channel").is_in([CHAT, MESSAGING])).rename({"at": "created_at"})
+    created_at, team, topic, channel = (started[n].to_numpy() for n in ("created_at", "team", "topic", "channel"))
+    size, live = len(started), channel == CHAT
+    rep = work.roster.pick(rng, team, topic, channel)
+    strain = load[started["day"].to_numpy()] ** 2
+    wait = np.where(live, lognormal(rng, 38, 0.9, size) * strain, 0).astype(np.int64) + 6
+    reply = work.after_work(created_at, lognormal(rng, 0.35, 1.0, size) * strain)
+    first_reply_at = np.where(live, created_at + wait, np.maximum(reply, created_at + 30))
+    patience = np.where(live, 420 * rng.weibull(1.2, size), 40 * HOUR * rng.weibull(1.2, size)).astype(np.int64) + 5
+    gives_up = first_reply_at - created_at > patience
+    turns = rng.integers(1, _MAXIMUM_TURNS + 1, size)
+    effect = department.effects["handle_time"][rep] + vector(model.handle_topic)[topic]
+    seconds = np.where(live, 480, 2.2 * HOUR) * np.exp(effect + 0.7 * rng.standard_normal(size)) + 40
+    seconds = seconds * np.exp(model.shipment_resolution * started["in_problem"].to_numpy())
+    ends = first_reply_at + seconds.astype(np.int64)
+    logit = model.escalation_intercept + 0.35 + 0.6 * (channel == MESSAGING)
+    escalates = ~gives_up & (rng.random(size) < chance(np.full(size, logit)))
+    hands_over = ~gives_up & ~escalates & (rng.random(size) < chance(-2.6 + department.effects["transfer"][rep]))
+    expert = work.roster.pick_other(rng, np.full(size, ESCALATIONS), topic, channel, rep)
+    colleague = work.roster.pick_other(rng, team, topic, channel, rep)
+    moved_at = first_reply_at + (0.5 * seconds).astype(np.int64)
+    resolver = np.where(escalates, expert, np.where(hands_over, colleague, rep))
+    late = np.where(escalates, work.after_work(ends, lognormal(rng, 1.5, 0.9, size)), ends)
+    closed_at = np.where(gives_up, created_at + patience + np.where(live, 120, 2 * DAY), late)
+    logit = model.reopen_intercept - 0.3 + department.effects["reopen"][resolver]
+    reopens = ~gives_up & (rng.random(size) < chance(logit))
+    reopened_at = closed_at + lognormal(rng, 9 * HOUR, 0.9, size).astype(np.int64) + 60
+    again = work.after_work(reopened_at, lognormal(rng, 1.5, 0.9, size)) + 120
+    return started.with_columns(
+        entry_rep=pl.Series(rep),
+        resolver=pl.Series(resolver),
+        is_escalated=pl.Series(escalates),
+        gives_up=pl.Series(gives_up),
+        turns=pl.Series(turns),
+        wait=pl.Series(np.where(live, wait, 0)),
+        first_reply_at=pl.Series(np.where(gives_up, NEVER, first_reply_at)),
+        handed_over_at=pl.Series(np.where(escalates | hands_over, moved_at, NEVER)),
+        talk_ends_at=pl.Series(np.where(gives_up, NEVER, ends)),
+        solved_at=pl.Series(closed_at),
+        reopened_at=pl.Series(np.where(reopens, reopened_at, NEVER)),
+        solved_again_at=pl.Series(np.where(reopens, again, NEVER)),
+    )
