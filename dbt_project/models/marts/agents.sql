@@ -1,24 +1,24 @@
 with
 
-directory as (
+people as (
     select * from {{ ref('int_agents') }}
 ),
 
 listed as (
     select distinct agent
-    from {{ ref('stg_directory__agents') }}
+    from {{ ref('int_agent_accounts') }}
+    where is_in_directory
 ),
 
 agents as (
     select
-        directory.agent,
-        coalesce(directory.name, directory.agent) as name,
-        {{ recorded('directory.team') }} as team,
-        directory.tier,
+        people.agent,
+        coalesce(people.name, people.agent) as name,
+        {{ recorded('people.team') }} as team,
+        people.tier,
         listed.agent is not null as is_in_directory
-    from directory
-    left join listed on directory.agent = listed.agent
-    where coalesce(directory.kind, 'human') = 'human'
+    from people
+    left join listed on people.agent = listed.agent
 )
 
 select * from agents

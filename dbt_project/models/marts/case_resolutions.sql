@@ -12,11 +12,11 @@ status_changes as (
         event_at,
         team,
         case when actor_kind = 'agent' then coalesce(actor, agent) else agent end as resolver,
-        to_value in ('solved', 'closed') as is_resolved,
+        coalesce(to_value in ('solved', 'closed'), false) as is_resolved,
         coalesce(lag(to_value) over (partition by case_id order by event_no) in ('solved', 'closed'), false)
             as was_resolved
     from {{ ref('int_case_events') }}
-    where event_type in ('created', 'status') and to_value is not null
+    where event_type = 'status'
 ),
 
 -- Closing a case that is solved already is no second resolution; leaving that state is a reopening.
@@ -41,6 +41,7 @@ recording_sources as (
 dated as (
     select
         cases.*,
+        recording_sources.source is not null as is_recorded,
         first_resolutions.team as first_holding_team,
         first_resolutions.resolver as first_resolver,
         last_resolutions.team as last_holding_team,
@@ -79,7 +80,10 @@ dated as (
 resolved as (
     select
         *,
-        coalesce(resolver, last_resolver, agent) as last_agent,
+        case
+            when is_recorded then coalesce(resolver, last_resolver, agent)
+            else coalesce(last_resolver, resolver, agent)
+        end as last_agent,
         coalesce(last_holding_team, team) as last_team,
         case when is_resolved_now then last_resolved_at end as resolved_at
     from dated

@@ -21,7 +21,10 @@ handlings as (
         talk_seconds,
         hold_seconds,
         wrapup_seconds,
-        talk_seconds + coalesce(hold_seconds, 0) + coalesce(wrapup_seconds, 0) as handle_seconds
+        case
+            when talk_seconds < 0 or hold_seconds < 0 or wrapup_seconds < 0 then null
+            else talk_seconds + coalesce(hold_seconds, 0) + coalesce(wrapup_seconds, 0)
+        end as handle_seconds
     from contacts
 )
 

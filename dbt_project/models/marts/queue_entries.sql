@@ -4,6 +4,7 @@ contacts as (
     select
         *,
         coalesce(queued_at, started_at) as entered_at,
+        case when wait_seconds >= 0 then wait_seconds end as possible_wait_seconds,
         coalesce(outcome = 'answered', false) as is_answered,
         coalesce(outcome = 'abandoned', false) as is_abandoned
     from {{ ref('int_contacts') }}
@@ -20,11 +21,11 @@ entries as (
         {{ recorded('outcome') }} as outcome,
         is_answered,
         is_abandoned,
-        coalesce(wait_seconds > 0, false) as is_queued_wait,
-        is_abandoned and coalesce(wait_seconds < {{ var('short_abandon_seconds') }}, false) as is_short_abandon,
-        is_answered and coalesce(wait_seconds <= {{ var('service_level_threshold_seconds') }}, false)
+        coalesce(possible_wait_seconds > 0, false) as is_queued_wait,
+        is_abandoned and coalesce(possible_wait_seconds < {{ var('short_abandon_seconds') }}, false) as is_short_abandon,
+        is_answered and coalesce(possible_wait_seconds <= {{ var('service_level_threshold_seconds') }}, false)
             as is_within_threshold,
-        wait_seconds
+        possible_wait_seconds as wait_seconds
     from contacts
 )
 
