@@ -45,6 +45,11 @@ class Home:
         return self.folder / "demo"
 
     @property
+    def demo_truth(self) -> Path:
+        """What is really so in the simulated department; never loaded."""
+        return self.folder / "demo_truth"
+
+    @property
     def generations(self) -> Path:
         """One folder for each published state."""
         return self.folder / "generations"

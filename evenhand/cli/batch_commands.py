@@ -2,25 +2,84 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evenhand.build import BuildOutcome
 from evenhand.build import build as build_generation
-from evenhand.cli.application import app, log, open_home
-from evenhand.cli.progress import build_progress
+from evenhand.cli.application import EXIT_FAILED, app, log, open_home
+from evenhand.cli.load_report import print_load_report
+from evenhand.cli.progress import build_progress, steps_progress
+from evenhand.demo import simulate_once
 from evenhand.home import Home
 from evenhand.settings import Settings
 
+if TYPE_CHECKING:
+    from evenhand.build import BuildOutcome
+
+_FullRefresh = Annotated[bool, typer.Option("--full-refresh", help="Build even when nothing is new.")]
+
 
 @app.command()
-def build(
-    full_refresh: Annotated[bool, typer.Option("--full-refresh", help="Build even when nothing is new.")] = False,
+def demo(
+    contacts: Annotated[int, typer.Option(min=1_000, help="Contacts of the simulated department.")] = 150_000,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed makes another department.")] = 7,
 ) -> None:
+    """Simulate a department, load its files, build and publish. Doing it again does only what is missing."""
+    home, settings = open_home()
+    # Imported here: the simulator brings numpy, which the other commands need not wait for.
+    from ingest.simulate import simulate
+
+    def write_files(folder: Path, truth: Path) -> None:
+        with steps_progress("Simulating") as progress:
+            simulate(folder, contacts=contacts, seed=seed, truth=truth, progress=progress)
+
+    if simulate_once(home, {"contacts": contacts, "seed": seed}, write_files):
+        log.print(f"Simulated {contacts:,} contacts into {home.demo}.", markup=False)
+    is_loaded = _load(home, [home.demo], config=home.demo / "sources.toml")
+    _build(home, settings)
+    _end(is_loaded)
+
+
+@app.command()
+def load(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")],
+    source: Annotated[str | None, typer.Option(help="Take the files as this source's, and no other's.")] = None,
+    config: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A sources.toml instead of the one in the home.")
+    ] = None,
+) -> None:
+    """Load files or folders into the raw tables. The same bytes load nothing a second time."""
+    home, _ = open_home()
+    _end(_load(home, paths, source=source, config=config))
+
+
+@app.command()
+def build(full_refresh: _FullRefresh = False) -> None:
     """Build a new generation from what has been loaded, check it, publish it."""
     home, settings = open_home()
     _build(home, settings, full_refresh=full_refresh)
+
+
+@app.command()
+def run(full_refresh: _FullRefresh = False) -> None:
+    """Load the inbox, then build: the nightly job. A file that fails is told, the others are published."""
+    home, settings = open_home()
+    home.prepare()
+    is_loaded = _load(home, [home.inbox])
+    _build(home, settings, full_refresh=full_refresh)
+    _end(is_loaded)
+
+
+def _load(home: Home, paths: list[Path], *, source: str | None = None, config: Path | None = None) -> bool:
+    from ingest.load import load_paths
+
+    home.prepare()
+    with steps_progress("Loading") as progress:
+        report = load_paths(home.folder, paths, config=config, only_source=source, progress=progress)
+    print_load_report(report)
+    return report.succeeded
 
 
 def _build(home: Home, settings: Settings, *, full_refresh: bool = False) -> None:
@@ -37,3 +96,8 @@ def _tell_outcome(outcome: BuildOutcome) -> None:
         typer.echo(f"Published generation {number}, data as of {as_of}, in {outcome.seconds:.0f} s.")
     else:
         typer.echo(f"Nothing new since generation {number} (data as of {as_of}); it stays current.")
+
+
+def _end(is_loaded: bool) -> None:
+    if not is_loaded:
+        raise typer.Exit(EXIT_FAILED)

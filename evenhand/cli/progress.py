@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -23,6 +23,18 @@ def build_progress() -> Iterator[NodeProgress]:
         yield advance
 
 
+@contextmanager
+def steps_progress(doing: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar over named steps, such as files or months."""
+    with _bar() as bar:
+        task = bar.add_task(doing, total=None)
+
+        def advance(name: str, number: int, total: int) -> None:
+            bar.update(task, completed=number, total=total, description=f"{doing}: {name[:40]}")
+
+        yield advance
+
+
 def _bar() -> Progress:
     return Progress(
         SpinnerColumn(),
@@ -32,4 +44,5 @@ def _bar() -> Progress:
         TimeElapsedColumn(),
         console=log,
         transient=True,
+        disable=not log.is_terminal,
     )
