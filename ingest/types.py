@@ -117,7 +117,6 @@ class Place:
     text: str
 
 
-
 @dataclass(frozen=True)
 class ReadSummary:
     """What a reader saw: records in the file and what it had to assume."""

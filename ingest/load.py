@@ -1,0 +1,93 @@
+"""Files and folders into raw.duckdb: find them, see whose they are, load each in a transaction of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.discovery import FoundFile, find_files
+from ingest.errors import IngestError, NotRecognisedError
+from ingest.file_load import FileLoader
+from ingest.mapping import Configuration, read_configuration
+from ingest.pseudonyms import Pseudonyms
+from ingest.raw_store import open_raw_store
+from ingest.raw_tables import raw_tables
+from ingest.report import FileReport, LoadReport
+from ingest.sources import built_in_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from ingest.types import Source, Stream
+
+CONFIGURATION_FILE = "sources.toml"
+
+
+def load_paths(
+    home: Path,
+    paths: list[Path],
+    *,
+    config: Path | None = None,
+    only_source: str | None = None,
+    progress: Callable[[str, int, int], None] = lambda _name, _index, _total: None,
+) -> LoadReport:
+    """Load files and folders into the raw.duckdb of an installation.
+
+    A file that fails is rolled back and reported; the others of the call still load. IngestError is raised only for
+    what concerns the whole call: a busy store, a wrong sources.toml, an unknown source. `progress` is told each
+    file's name, its number from 1 and the number of files, before the file is read.
+    """
+    sources = _sources(home, config, only_source)
+    found = find_files(paths, home)
+    reports: list[FileReport] = []
+    with open_raw_store(home, raw_tables()) as connection:
+        loader = FileLoader(connection, Pseudonyms.of_installation(home), tuple(raw_tables()))
+        for number, file in enumerate(found, 1):
+            progress(file.path.name, number, len(found))
+            reports += _load_one(loader, file, sources)
+    return LoadReport(tuple(reports))
+
+
+def _sources(home: Path, config: Path | None, only_source: str | None) -> tuple[Source, ...]:
+    """The sources of this call: built-in ones first, then those of the configuration."""
+    path = config or home / CONFIGURATION_FILE
+    configuration = read_configuration(path) if config or path.exists() else Configuration()
+    sources = (*built_in_sources(configuration.settings), *configuration.sources)
+    if only_source is None:
+        return sources
+    wanted = tuple(source for source in sources if source.name == only_source)
+    if not wanted:
+        names = ", ".join(source.name for source in sources)
+        raise NotRecognisedError(
+            f"There is no source '{only_source}'. Known are {names}; others are declared in sources.toml."
+        )
+    return wanted
+
+
+def _load_one(loader: FileLoader, file: FoundFile, sources: Sequence[Source]) -> tuple[FileReport, ...]:
+    if file.problem:
+        return (FileReport(file.path, "failed", reason=file.problem),)
+    try:
+        recognised = _recognise(file.path, sources)
+        if recognised is None:
+            return (_unrecognised(file, sources),)
+        return loader.load(file.path, *recognised)
+    except (IngestError, OSError) as failure:
+        return (FileReport(file.path, "failed", reason=str(failure)),)
+
+
+def _recognise(path: Path, sources: Sequence[Source]) -> tuple[Source, tuple[Stream, ...]] | None:
+    for source in sources:
+        streams = source.streams_in(path)
+        if streams:
+            return source, streams
+    return None
+
+
+def _unrecognised(file: FoundFile, sources: Sequence[Source]) -> FileReport:
+    whose = f"the source '{sources[0].name}' does not know" if len(sources) == 1 else "no source knows"
+    reason = (
+        f"{file.path.name}: {whose} this file by its name or header. "
+        "Describe it under [sources.NAME] in a sources.toml, or name one that does with --config."
+    )
+    return FileReport(file.path, "failed" if file.was_named else "skipped", reason=reason)

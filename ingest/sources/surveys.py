@@ -1,0 +1,48 @@
+"""Survey answers as CSV, from any survey tool, one line for each invitation; a line without score was not answered.
+
+    response_id,sent_at,answered_at,ticket_id,score,scale_min,scale_max,kind,customer
+    R1,2026-03-02T09:00:00Z,2026-03-02T11:30:00Z,35436,4,1,5,csat,ann@example.com
+
+Time zone: as written in each value, else `[surveys] time_zone` of sources.toml.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ingest.canonical import SURVEY_KINDS
+from ingest.sources.declared_csv import READ_CSV, header_recogniser, zone_setting
+from ingest.types import Column, Impossible, Source, Stream
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+OUTSIDE_SCALE = Impossible(
+    "score not between scale_min and scale_max", "score", "score is outside the scale from scale_min to scale_max"
+)
+
+
+def source(settings: Mapping[str, Any]) -> Source:
+    """Build the source; `time_zone` is its only setting."""
+    responses = Stream(
+        name="responses",
+        columns=(
+            Column("response_id", required=True),
+            Column("sent_at", "TIMESTAMPTZ", optional=True),
+            Column("answered_at", "TIMESTAMPTZ", optional=True),
+            *(Column(name, optional=True) for name in ("ticket_id", "contact_id", "agent", "team", "channel", "topic")),
+            Column("score", "DOUBLE"),
+            Column("scale_min", "DOUBLE", optional=True),
+            Column("scale_max", "DOUBLE", optional=True),
+            Column("kind", optional=True, allowed=SURVEY_KINDS),
+            Column("customer", optional=True, personal=True),
+        ),
+        key=("response_id",),
+        version=("answered_at",),
+        read=READ_CSV,
+        table="surveys__responses",
+        time_zone=zone_setting("surveys", settings),
+        instant="answered_at",
+        impossible=(OUTSIDE_SCALE,),
+    )
+    return Source("surveys", (responses,), header_recogniser({"surveys_responses*.csv*": responses}))
