@@ -38,7 +38,7 @@ class JsonPages:
         if left_out is None:
             left_out = self._read_exactly(connection, path, shape)
         self._fill_incoming(connection, stream)
-        other = f"{left_out:,} records of other streams than {shape.stream} were left out."
+        other = f"Records of other streams than {shape.stream}, left out: {left_out:,}."
         return ReadSummary(
             _count(connection, "incoming") + _count(connection, "incoming_rejects"),
             (other,) if left_out else (),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,13 @@ import orjson
 
 from ingest.errors import FileFailedError
 from ingest.readers.json_cursor import Cursor, Span
-from ingest.readers.json_record import JsonRecord, fault, reduced
+from ingest.readers.json_record import JsonRecord, fault, keys_of, reduced
 from ingest.readers.json_shape import Shape
 from ingest.readers.plain_text import open_bytes
 from ingest.readers.record_places import LONGEST_TEXT
+
+# A key with its text or number in JSON too broken to parse; the last text may have lost its end.
+_PAIR = re.compile(r'("([^"\\]*)"\s*:\s*)("(?:[^"\\]|\\.)*"?|-?[\d.]+)', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,14 @@ class Element:
     reason: str | None = None
 
     def text(self, record: JsonRecord) -> str:
-        """What may be quoted: allowed keys without personal data, or the raw text where it is no such record."""
-        if not isinstance(self.value, dict):
-            return self.raw[:LONGEST_TEXT].decode(errors="replace")
-        quotable = {key: kind for key, kind in record.fields.items() if key not in record.withheld}
-        return orjson.dumps(reduced(self.value, quotable))[:LONGEST_TEXT].decode(errors="ignore")
+        """What may be quoted: values of allowed keys that hold no personal data, at most 4 KB."""
+        if isinstance(self.value, dict):
+            return orjson.dumps(reduced(self.value, record.quotable))[:LONGEST_TEXT].decode(errors="ignore")
+        allowed = keys_of(record.quotable)
+        text = _PAIR.sub(
+            lambda pair: pair[0] if pair[2] in allowed else pair[1] + "...", self.raw.decode(errors="replace")
+        )
+        return text[:LONGEST_TEXT]
 
 
 def elements(path: Path, record: JsonRecord, shape: Shape) -> Iterator[Element]:
@@ -80,7 +87,7 @@ def _judge(raw: bytes, record: JsonRecord, shape: Shape, *, is_page: bool) -> tu
     try:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError as cause:
-        return None, None, f"is not valid JSON: {cause}"
+        return None, None, _syntax_fault(raw, cause)
     if is_page:
         return None, None, f'is a page without the list "{".".join(shape.path)}"'
     if shape.stream is not None and isinstance(value, dict):
@@ -89,6 +96,14 @@ def _judge(raw: bytes, record: JsonRecord, shape: Shape, *, is_page: bool) -> tu
         value = value.get("data")
     found = fault(value, record.fields)
     return (value, found[0] or None, found[1]) if found else (value, None, None)
+
+
+def _syntax_fault(raw: bytes, cause: json.JSONDecodeError) -> str:
+    try:
+        raw.decode()
+    except UnicodeDecodeError as wrong:
+        return f"is not UTF-8: byte {wrong.start} of the record is 0x{raw[wrong.start]:02x}"
+    return f"is not valid JSON: {cause.msg} at character {cause.pos} of the record"
 
 
 def _spans(cursor: Cursor, shape: Shape) -> Iterator[tuple[Span, bool]]:

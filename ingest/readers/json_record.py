@@ -35,6 +35,11 @@ class JsonRecord:
         """Name of the stream in extractor messages {stream, data, emitted_at}."""
         return self.message_stream or self.envelope
 
+    @property
+    def quotable(self) -> Mapping[str, FieldType]:
+        """The fields that may be quoted when a record is rejected."""
+        return {key: kind for key, kind in self.fields.items() if key not in self.withheld}
+
     def expression(self, column: Column) -> str:
         """SQL that gives the column as text."""
         if column.name in self.columns:
@@ -66,6 +71,13 @@ def fault(value: Any, kind: FieldType, path: str = "") -> tuple[str, str] | None
     else:
         return path, "is not a JSON list"
     return next(filter(None, inner), None)
+
+
+def keys_of(kind: FieldType) -> set[str]:
+    """All declared keys, at any depth."""
+    if isinstance(kind, Mapping):
+        return set(kind).union(*map(keys_of, kind.values()))
+    return set() if isinstance(kind, str) else keys_of(kind[0])
 
 
 def reduced(value: Any, kind: FieldType) -> Any:

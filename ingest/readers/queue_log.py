@@ -6,6 +6,7 @@ DuckDB's CSV reader drops surplus fields without a word and stops at the first L
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
@@ -20,6 +21,7 @@ CHUNK_BYTES = 16 * 1024 * 1024
 """Logs are read in pieces of this size, so that the size of a log does not matter."""
 
 _WITHHELD = r"(?i)\s*((sip:)?anonymous(@.*)?|<?unknown>?|unavailable|restricted|withheld|private|blocked|asterisk)?\s*"
+_CALLER = re.compile(r"(?<=\|ENTERQUEUE\|).*")
 
 _FIELDS = r"""
     create or replace temp table queue_log_fields as
@@ -63,7 +65,7 @@ def read_queue_log(connection: duckdb.DuckDBPyConnection, path: Path, stream: St
     line_numbers = connection.execute("select line_number from queue_log_lines order by rowid").fetchnumpy()
     connection.execute("drop table queue_log_fields")
     connection.execute("drop table queue_log_lines")
-    said = f"{latin1_lines:,} lines are not UTF-8 and were read as Latin-1."
+    said = f"Lines that are not UTF-8, read as Latin-1: {latin1_lines:,}."
 
     def locate(rows: Collection[int]) -> Mapping[int, Place]:
         lines = {row: int(line_numbers["line_number"][row - 1]) for row in rows}
@@ -130,13 +132,13 @@ def _reject(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 
 def _places(path: Path, line_numbers: Collection[int]) -> dict[int, Place]:
-    """Byte and text of the wanted lines."""
+    """Byte and text of the wanted lines; callers are not quoted."""
     found: dict[int, Place] = {}
     byte = 0
     with open_bytes(path) as file:
         for number, line in enumerate(file, start=1):
             if number in line_numbers:
                 text, _ = _decoded_line(line.removeprefix(codecs.BOM_UTF8).rstrip(b"\r\n"))
-                found[number] = Place(number, byte, text[:LONGEST_TEXT])
+                found[number] = Place(number, byte, _CALLER.sub("...", text)[:LONGEST_TEXT])
             byte += len(line)
     return found
