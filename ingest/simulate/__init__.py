@@ -54,9 +54,16 @@ def simulate(
         if progress is not None:
             progress(month.name, done, len(calendar.months))
     simulation.write_orders()
-    report.files.append(copy_under_another_name(folder / f"surveys/survey_responses-{calendar.months[1].name}.csv"))
+    report.files.append(copy_under_another_name(folder / f"surveys/survey_responses-{calendar.months[0].name}.csv"))
     report.dirty["duplicate_files"] += 1
     report.files += write_directory(folder, department, calendar)
     settings = {"contacts": contacts, "seed": seed, "rep_effects": rep_effects}
-    write_truth(report, department, calendar, simulation.model, settings, simulation.handled)
+    write_truth(
+        report,
+        department=department,
+        calendar=calendar,
+        model=simulation.model,
+        settings=settings,
+        handled=simulation.handled,
+    )
     return report

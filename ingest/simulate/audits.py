@@ -63,7 +63,7 @@ def _create(field: str, value: pl.Expr) -> tuple[str, pl.Expr]:
 
 
 def _audit(
-    rows: pl.DataFrame, number: int, at: str, author: pl.Expr, events: Events, via: pl.Expr | None = None,
+    rows: pl.DataFrame, number: int, at: str, author: pl.Expr, events: Events, *, via: pl.Expr | None = None,
     rel: str = "null",
 ) -> pl.DataFrame:  # fmt: skip
     """One audit per row; an event whose text is null is left out."""
@@ -76,7 +76,8 @@ def _audit(
     ]
     pieces = [
         pl.lit('{"id":'), base.cast(pl.String), pl.lit(',"ticket_id":'), pl.col("ticket_id").cast(pl.String),
-        pl.lit(',"created_at":"'), iso(at), pl.lit('","author_id":'), author, pl.lit(',"metadata":{"system":{},"custom":{}},"events":['),
+        pl.lit(',"created_at":"'), iso(at), pl.lit('","author_id":'), author,
+        pl.lit(',"metadata":{"system":{},"custom":{}},"events":['),
         pl.concat_str(texts, separator=",", ignore_nulls=True), pl.lit('],"via":{"channel":"'),
         pl.col("via") if via is None else via, pl.lit(f'","source":{{"from":{{}},"to":{{}},"rel":{rel}}}}}}}'),
     ]  # fmt: skip

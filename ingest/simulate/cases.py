@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import polars as pl
 
-from ingest.simulate.department import Department, Roster
-from ingest.simulate.model import Floats, Ints, Model, chance, draw_rows, lognormal, vector
+from ingest.simulate.model import Floats, chance, draw_rows, lognormal, vector
+from ingest.simulate.month_work import DAY, HOUR, MonthWork
 from ingest.simulate.phone import ANSWERED
 from ingest.simulate.vocabulary import CHAT, ESCALATIONS, IN_PERSON, MESSAGING, NEVER, PHONE, POST, TECHNICAL
-from ingest.simulate.work_calendar import WorkCalendar
 
-HOUR, DAY = 3600, 86400
 CLOSES_AFTER_SECONDS = 4 * DAY
 LATER_INSTANTS = (
     "assigned_at", "moved_at", "first_reply_at", "paused_at", "resumed_at", "escalated_at", "solved_at",
@@ -21,22 +17,7 @@ LATER_INSTANTS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class CaseWork:
-    """Everything that decides how cases run, for one month."""
-
-    rng: np.random.Generator
-    calendar: WorkCalendar
-    department: Department
-    roster: Roster
-    model: Model
-
-    def after_work(self, at: Ints, hours: Floats) -> Ints:
-        """The instant a number of working hours later."""
-        return self.calendar.from_work(self.calendar.to_work(at) + (hours * HOUR).astype(np.int64))
-
-
-def open_cases(work: CaseWork, arrivals: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
+def open_cases(work: MonthWork, arrivals: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
     """The month's new cases with what is known when they begin, ordered by creation."""
     rng, model = work.rng, work.model
     logged = calls.filter((pl.col("outcome") == ANSWERED) & (pl.lit(rng.random(len(calls))) < model.call_logged_chance))
@@ -68,7 +49,7 @@ def open_cases(work: CaseWork, arrivals: pl.DataFrame, calls: pl.DataFrame) -> p
     return pl.concat([by_phone, in_writing], how="vertical_relaxed").sort("created_at", "customer", "channel")
 
 
-def run_cases(work: CaseWork, opened: pl.DataFrame) -> pl.DataFrame:
+def run_cases(work: MonthWork, opened: pl.DataFrame) -> pl.DataFrame:
     """Add the whole future of every case, also what lies behind the end of the simulation."""
     case = {name: opened[name].to_numpy() for name in opened.columns if name != "call_id"}
     case["entry_team"], case["entry_rep"] = case.pop("team"), case.pop("rep")
@@ -90,7 +71,7 @@ def run_cases(work: CaseWork, opened: pl.DataFrame) -> pl.DataFrame:
 Case = dict[str, np.ndarray]
 
 
-def _draw_complaint(work: CaseWork, case: Case) -> Case:
+def _draw_complaint(work: MonthWork, case: Case) -> Case:
     rng, model, size = work.rng, work.model, len(case["topic"])
     logit = model.complaint_intercept + vector(model.complaint_topic)[case["topic"]]
     logit = logit + model.shipment_complaint * case["in_problem"] + 0.6 * (case["channel"] == POST)
@@ -107,14 +88,14 @@ def _draw_complaint(work: CaseWork, case: Case) -> Case:
     }
 
 
-def _resolution_effect(work: CaseWork, case: Case) -> Floats:
+def _resolution_effect(work: MonthWork, case: Case) -> Floats:
     model = work.model
     effect = vector(model.resolution_topic)[case["topic"]] + 0.5 * vector(model.priority_speed)[case["priority"]]
     effect = effect + model.shipment_resolution * case["in_problem"]
     return np.asarray(effect + model.resolution_complaint * case["is_complaint"])
 
 
-def _first_reply(work: CaseWork, case: Case) -> Case:
+def _first_reply(work: MonthWork, case: Case) -> Case:
     """Taking the case and answering it; on the phone and at the counter both happen in the contact."""
     rng, model, size = work.rng, work.model, len(case["topic"])
     direct = case["contact_ends_at"] < NEVER
@@ -140,7 +121,7 @@ def _first_reply(work: CaseWork, case: Case) -> Case:
     }
 
 
-def _way_to_solution(work: CaseWork, case: Case) -> Case:
+def _way_to_solution(work: MonthWork, case: Case) -> Case:
     """Research, waiting for the customer, moves inside and up, and the first solution."""
     rng, model, size = work.rng, work.model, len(case["topic"])
     done, climbs, moved = case["is_done_at_once"], case["climbs"], case["moves"]
@@ -168,7 +149,7 @@ def _way_to_solution(work: CaseWork, case: Case) -> Case:
     }
 
 
-def _draw_turns(work: CaseWork, case: Case) -> Case:
+def _draw_turns(work: MonthWork, case: Case) -> Case:
     """Solved at once, escalated, handed to a colleague of the same team."""
     rng, model, size = work.rng, work.model, len(case["topic"])
     direct, topic = case["contact_ends_at"] < NEVER, case["topic"]
@@ -188,7 +169,7 @@ def _draw_turns(work: CaseWork, case: Case) -> Case:
     return {"is_done_at_once": done, "climbs": climbs, "moves": moved}
 
 
-def _draw_people(work: CaseWork, case: Case) -> Case:
+def _draw_people(work: MonthWork, case: Case) -> Case:
     """Colleague, expert and who solves the case in the end."""
     rng, entry, topic, channel = work.rng, case["entry_rep"], case["topic"], case["channel"]
     called = case["second_at"] < NEVER
@@ -204,7 +185,7 @@ def _draw_people(work: CaseWork, case: Case) -> Case:
     return {"moved_team": target, "moved_rep": colleague, "expert": expert, "resolver": resolver}
 
 
-def _callback(work: CaseWork, case: Case) -> Case:
+def _callback(work: MonthWork, case: Case) -> Case:
     """Calls promised at the end of a call that solved nothing; the case stays open until they are made."""
     rng, model, size = work.rng, work.model, len(case["topic"])
     ends = np.minimum(case["contact_ends_at"], case["solved_at"])
@@ -224,7 +205,7 @@ def _callback(work: CaseWork, case: Case) -> Case:
     }
 
 
-def _reopening(work: CaseWork, case: Case) -> Case:
+def _reopening(work: MonthWork, case: Case) -> Case:
     rng, model, size = work.rng, work.model, len(case["topic"])
     logit = model.reopen_intercept + model.reopen_technical * (case["topic"] == TECHNICAL)
     logit = logit + work.department.effects["reopen"][case["resolver"]]
@@ -240,7 +221,7 @@ def _reopening(work: CaseWork, case: Case) -> Case:
     }
 
 
-def _people_who_stay(work: CaseWork, case: Case) -> Case:
+def _people_who_stay(work: MonthWork, case: Case) -> Case:
     """Hand over what a leaver left open; nobody acts after the last day."""
     department, entry = work.department, case["entry_rep"]
     ends_at = case["closed_at"] - CLOSES_AFTER_SECONDS
@@ -260,7 +241,7 @@ def _people_who_stay(work: CaseWork, case: Case) -> Case:
     }
 
 
-def _removal(work: CaseWork, case: Case) -> Case:
+def _removal(work: MonthWork, case: Case) -> Case:
     """A few tickets are deleted or merged into another; nothing happens to them afterwards."""
     rng, size = work.rng, len(case["topic"])
     written = case["contact_ends_at"] == NEVER

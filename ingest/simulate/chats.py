@@ -5,21 +5,21 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from ingest.simulate.cases import DAY, HOUR, CaseWork
-from ingest.simulate.model import Floats, chance, lognormal, vector
+from ingest.simulate.model import chance, lognormal, vector
+from ingest.simulate.month_work import DAY, HOUR, MonthWork
 from ingest.simulate.vocabulary import CHAT, ESCALATIONS, MESSAGING, NEVER
 
 _MAXIMUM_TURNS = 3
 
 
-def run_conversations(work: CaseWork, arrivals: pl.DataFrame, load: Floats) -> pl.DataFrame:
-    """The month's conversations with their whole future; `load` is the day's volume against plan."""
+def run_conversations(work: MonthWork, arrivals: pl.DataFrame) -> pl.DataFrame:
+    """The month's conversations with their whole future."""
     rng, model, department = work.rng, work.model, work.department
     started = arrivals.filter(pl.col("channel").is_in([CHAT, MESSAGING])).rename({"at": "created_at"})
     created_at, team, topic, channel = (started[n].to_numpy() for n in ("created_at", "team", "topic", "channel"))
     size, live = len(started), channel == CHAT
     rep = work.roster.pick(rng, team, topic, channel)
-    strain = load[started["day"].to_numpy()] ** 2
+    strain = work.demand.load[started["day"].to_numpy()] ** 2
     wait = np.where(live, lognormal(rng, 38, 0.9, size) * strain, 0).astype(np.int64) + 6
     reply = work.after_work(created_at, lognormal(rng, 0.35, 1.0, size) * strain)
     first_reply_at = np.where(live, created_at + wait, np.maximum(reply, created_at + 30))

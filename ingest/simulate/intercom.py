@@ -56,10 +56,11 @@ def _head(at: int) -> Parts:
     return [
         '{"type":"conversation","id":"', pl.col("conversation_id"), '","created_at":', pl.col("created_at"),
         ',"updated_at":', pl.col("updated_at"), ',"waiting_since":null,"snoozed_until":null,"source":{"type":"', word,
-        '","id":"', pl.col("conversation_id") + 7_000_000, '","delivered_as":"customer_initiated","subject":"","body":"<p>Hello</p>","author":',
-        *author, ',"attachments":[],"url":null},"contacts":{"type":"contact.list","contacts":[{"type":"contact","id":"',
+        '","id":"', pl.col("conversation_id") + 7_000_000,
+        '","delivered_as":"customer_initiated","subject":"","body":"<p>Hello</p>","author":', *author, ',"attachments":[],"url":null},"contacts":{"type":"contact.list","contacts":[{"type":"contact","id":"',
         pl.col("contact"), '","external_id":"', zendesk_customer(), '"}]},"open":', _if(_is_open(at), "true", "false"),
-        ',"state":"', _if(_is_open(at), "open", "closed"), '","read":true,"tags":{"type":"tag.list","tags":[]},"priority":"',
+        ',"state":"', _if(_is_open(at), "open", "closed"),
+        '","read":true,"tags":{"type":"tag.list","tags":[]},"priority":"',
         _if(pl.col("priority") < 2, "priority", "not_priority"), '"',
     ]  # fmt: skip
 
@@ -72,7 +73,8 @@ def _middle(at: int) -> Parts:
     score = _if(rated, pl.col("score"))
     rating: list[pl.Expr] = [
         pl.lit('{"rating":'), score, pl.lit(',"remark":null,"created_at":'), pl.col("asked_at").cast(pl.String),
-        pl.lit(',"contact":{"type":"contact","id":"'), pl.col("contact"), pl.lit('"},"teammate":{"type":"admin","id":"'),
+        pl.lit(',"contact":{"type":"contact","id":"'), pl.col("contact"),
+        pl.lit('"},"teammate":{"type":"admin","id":"'),
         pl.col("last_admin"), pl.lit('"}}'),
     ]  # fmt: skip
     return [
@@ -157,7 +159,8 @@ def _parts(at: int) -> pl.Expr:
         part_id = (pl.col("conversation_id") * _PARTS_PER_CONVERSATION + place).cast(pl.String)
         body = '"<p>Thank you.</p>"' if kind == "comment" else "null"
         text = pl.concat_str([
-            pl.lit('{"type":"conversation_part","id":"'), part_id, pl.lit(f'","part_type":"{kind}","body":{body},"created_at":'),
+            pl.lit('{"type":"conversation_part","id":"'), part_id,
+            pl.lit(f'","part_type":"{kind}","body":{body},"created_at":'),
             instant.cast(pl.String), pl.lit(',"author":'), author, pl.lit(',"assigned_to":'),
             pl.lit("null") if target is None else target, pl.lit("}"),
         ])  # fmt: skip

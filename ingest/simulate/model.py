@@ -49,10 +49,12 @@ class Model:
     misroute_chance: float = 0.05
     repeat_chance: float = 0.12
 
-    delay_chance: float = 0.25
-    delay_mean_seconds: float = 75.0
-    ring_median_seconds: float = 11.0
-    patience_mean_seconds: float = 210.0
+    delay_chance: float = 0.17
+    delay_mean_seconds: float = 65.0
+    ring_median_seconds: float = 12.5
+    least_patience_seconds: float = 12.0
+    patience_mean_seconds: float = 230.0
+    hang_up_chance: float = 0.015
     queue_timeout_seconds: int = 600
     handle_median_seconds: float = 300.0
     handle_spread: float = 0.60
@@ -71,32 +73,32 @@ class Model:
         }
     )  # fmt: skip
 
-    assign_median_hours: float = 0.75
-    reply_median_hours: float = 0.9
+    assign_median_hours: float = 0.65
+    reply_median_hours: float = 0.8
     priority_speed: dict[str, float] = field(
         default_factory=lambda: {"urgent": -1.1, "high": -0.5, "normal": 0.0, "low": 0.6}
     )
     one_touch_chance: float = 0.30
-    resolution_median_hours: float = 3.4
-    resolution_spread: float = 1.15
+    resolution_median_hours: float = 2.3
+    resolution_spread: float = 1.50
     resolution_topic: dict[str, float] = field(
         default_factory=lambda: {
             "billing": 0.0, "shipment": 0.25, "hours": -1.2, "returns": 0.15, "technical": 0.35, "account": -0.25,
         }
     )  # fmt: skip
-    resolution_complaint: float = 0.8
+    resolution_complaint: float = 1.1
     resolution_escalated: float = 0.6
     pending_chance: float = 0.22
     hold_share_of_pending: float = 0.15
-    forgotten_chance: float = 0.004
+    forgotten_chance: float = 0.008
     escalation_intercept: float = -3.25
     escalation_complaint: float = 1.3
     escalation_technical: float = 0.6
     escalation_urgent: float = 0.6
-    reassignment_intercept: float = -2.55
-    reopen_intercept: float = -2.60
+    reassignment_intercept: float = -2.75
+    reopen_intercept: float = -2.85
     reopen_technical: float = 0.4
-    complaint_intercept: float = -3.60
+    complaint_intercept: float = -3.32
     complaint_topic: dict[str, float] = field(
         default_factory=lambda: {
             "billing": 0.5, "shipment": 0.3, "hours": -2.0, "returns": 0.5, "technical": 0.0, "account": -0.5,
@@ -134,7 +136,7 @@ class Model:
             "web_form": -0.15, "fax": -0.3, "post": -0.3, "in_person": 0.4,
         }
     )  # fmt: skip
-    csat_per_log_wait: float = -0.30
+    csat_per_log_wait: float = -0.50
     csat_per_log_resolution: float = -0.20
     csat_escalated: float = -0.5
     csat_reopened: float = -0.9

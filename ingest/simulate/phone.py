@@ -6,27 +6,21 @@ import numpy as np
 import polars as pl
 
 from ingest.simulate.arrivals import Demand
-from ingest.simulate.department import Department, Roster
+from ingest.simulate.department import Department
 from ingest.simulate.model import Bools, Floats, Ints, Model, chance, lognormal, vector
+from ingest.simulate.month_work import MonthWork
 from ingest.simulate.vocabulary import ESCALATIONS, PHONE, TECHNICAL
 from ingest.simulate.work_calendar import WorkCalendar
 
 ABANDONED, TIMED_OUT, ANSWERED = range(3)
 
 
-def draw_calls(
-    rng: np.random.Generator,
-    arrivals: pl.DataFrame,
-    calendar: WorkCalendar,
-    demand: Demand,
-    department: Department,
-    roster: Roster,
-    model: Model,
-) -> pl.DataFrame:
+def draw_calls(work: MonthWork, arrivals: pl.DataFrame) -> pl.DataFrame:
     """One row per call: the first leg, and a second leg (`leg2_*`) after a transfer or a timeout."""
+    rng, model, department, roster = work.rng, work.model, work.department, work.roster
     calls = arrivals.filter(pl.col("channel") == PHONE)
     at, team, topic = (calls[name].to_numpy() for name in ("at", "team", "topic"))
-    strain = _strain(calls, calendar, demand)
+    strain = _strain(calls, work.calendar, work.demand)
     outage = calls["in_outage"].to_numpy() > 0
     wait, outcome = _draw_waits(rng, strain, outage, model)
     phone = np.full(len(at), PHONE)
@@ -38,7 +32,7 @@ def draw_calls(
     logit = logit + model.transfer_misrouted * misrouted + 0.4 * (topic == TECHNICAL)
     transferred = answered & (rng.random(len(at)) < chance(logit))
     overflowed = (outcome == TIMED_OUT) & (rng.random(len(at)) < 0.5)
-    second = _draw_second_leg(rng, calls, transferred, overflowed, department, roster, model)
+    second = _draw_second_leg(work, calls, transferred, overflowed)
     starts_at = at + wait + np.where(answered, talk, 0) + 2
     return calls.with_columns(
         wait=pl.Series(wait),
@@ -70,9 +64,10 @@ def _draw_waits(rng: np.random.Generator, strain: Floats, outage: Bools, model: 
     odds = odds * np.where(outage, model.outage_delay_factor**2, 1.0)
     delayed = rng.random(size) < odds / (1 + odds)
     mean = model.delay_mean_seconds * strain**2 * np.where(outage, model.outage_wait_factor, 1.0)
-    ringing = lognormal(rng, model.ring_median_seconds, 0.30, size)
+    ringing = lognormal(rng, model.ring_median_seconds, 0.26, size)
     need = ringing + delayed * mean * rng.standard_exponential(size)
-    patience = model.patience_mean_seconds * rng.weibull(1.1, size)
+    patience = model.least_patience_seconds + model.patience_mean_seconds * rng.weibull(1.1, size)
+    patience = np.where(rng.random(size) < model.hang_up_chance, rng.uniform(1, 10, size), patience)
     limit = np.minimum(patience, model.queue_timeout_seconds)
     outcome = np.where(need <= limit, ANSWERED, np.where(patience < need, ABANDONED, TIMED_OUT))
     outcome = np.where((need > limit) & (limit == model.queue_timeout_seconds), TIMED_OUT, outcome)
@@ -87,26 +82,21 @@ def _draw_talk(rng: np.random.Generator, department: Department, rep: Ints, topi
 
 
 def _draw_second_leg(
-    rng: np.random.Generator,
-    calls: pl.DataFrame,
-    transferred: Bools,
-    overflowed: Bools,
-    department: Department,
-    roster: Roster,
-    model: Model,
+    work: MonthWork, calls: pl.DataFrame, transferred: Bools, overflowed: Bools
 ) -> dict[str, Ints | Bools]:
+    rng, model = work.rng, work.model
     team, home, topic = (calls[name].to_numpy() for name in ("team", "home_team", "topic"))
     size = len(team)
     beside = (team + rng.integers(1, ESCALATIONS, size)) % ESCALATIONS
     other = np.where(rng.random(size) < 0.55, ESCALATIONS, beside)
     target = np.where(overflowed, beside, np.where(team != home, home, other))
     wait, outcome = _draw_waits(rng, np.full(size, 0.9), np.zeros(size, dtype=bool), model)
-    rep = roster.pick(rng, target, topic, np.full(size, PHONE))
+    rep = work.roster.pick(rng, target, topic, np.full(size, PHONE))
     return {
         "has_leg2": transferred | overflowed,
         "leg2_team": target,
         "leg2_wait": wait,
         "leg2_outcome": np.where(outcome == TIMED_OUT, ABANDONED, outcome),
         "leg2_rep": rep,
-        "leg2_talk": _draw_talk(rng, department, rep, topic, model),
+        "leg2_talk": _draw_talk(rng, work.department, rep, topic, model),
     }

@@ -27,7 +27,8 @@ def queue_log_lines(
     )  # fmt: skip
     second = calls.filter("has_leg2").select(
         "call_id", "customer", rep="leg2_rep", wait="leg2_wait", outcome="leg2_outcome", talk="leg2_talk",
-        ring=pl.min_horizontal("leg2_wait", pl.lit(4)), refuser="leg2_rep", is_transferred=pl.lit(False), leg2_team=pl.lit(0),
+        ring=pl.min_horizontal("leg2_wait", pl.lit(4)), refuser="leg2_rep",
+        is_transferred=pl.lit(False), leg2_team=pl.lit(0),
         enters_at="leg2_at", queue="leg2_team", leg=pl.lit(1),
     )  # fmt: skip
     legs = pl.concat([first, second], how="vertical_relaxed")

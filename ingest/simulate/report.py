@@ -42,9 +42,14 @@ class SimulationReport:
 
 
 def write_truth(
-    report: SimulationReport, department: Department, calendar: WorkCalendar, model: Model, settings: dict[str, float],
+    report: SimulationReport,
+    *,
+    department: Department,
+    calendar: WorkCalendar,
+    model: Model,
+    settings: dict[str, float],
     handled: Ints,
-) -> Path:  # fmt: skip
+) -> Path:
     """Write truth.json: coefficients, incidents, every rep's true effects and mix."""
     reps = [
         {

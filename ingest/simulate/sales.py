@@ -5,15 +5,21 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from ingest.simulate.cases import DAY, CaseWork
 from ingest.simulate.identities import TEAM_WORDS, lookup, zendesk_customer
 from ingest.simulate.model import chance, vector
+from ingest.simulate.month_work import DAY, MonthWork
 from ingest.simulate.phone import ANSWERED
 from ingest.simulate.vocabulary import CHANNELS, NEVER, PHONE, TOPICS
 from ingest.simulate.writers import iso
 
-OFFERS_HEADER = "offer_id,offered_at,agent,team,channel,topic,customer,ticket_id,contact_id,product,result,value,currency,updated_at"
-ORDERS_HEADER = "order_id,ordered_at,agent,customer,ticket_id,offer_id,status,currency,amount,refunded_amount,refunded_at,updated_at"
+OFFERS_HEADER = (
+    "offer_id,offered_at,agent,team,channel,topic,customer,ticket_id,contact_id,"
+    "product,result,value,currency,updated_at"
+)
+ORDERS_HEADER = (
+    "order_id,ordered_at,agent,customer,ticket_id,offer_id,status,currency,"
+    "amount,refunded_amount,refunded_at,updated_at"
+)
 PRODUCTS = ("add-on", "accessory", "warranty")
 _PRICES = np.array([19.0, 34.0, 59.0])
 _RESULTS = ("accepted", "deferred", "declined", "none")
@@ -28,7 +34,8 @@ def sales_talks(cases: pl.DataFrame, calls: pl.DataFrame, conversations: pl.Data
     return pl.concat(
         [
             by_phone.select(
-                *common, "ticket_id", "rep", "team", contact="call_id", at=pl.col("at") + pl.col("wait") + pl.col("talk")
+                *common, "ticket_id", "rep", "team", contact="call_id",
+                at=pl.col("at") + pl.col("wait") + pl.col("talk")
             ),
             cases.filter(pl.col("call_id").is_null() & (pl.col("first_reply_at") < NEVER)).select(
                 *common, "ticket_id", rep="entry_rep", team="entry_team", contact=pl.lit(None, dtype=pl.String),
@@ -43,7 +50,7 @@ def sales_talks(cases: pl.DataFrame, calls: pl.DataFrame, conversations: pl.Data
     )  # fmt: skip
 
 
-def draw_offers(work: CaseWork, talks: pl.DataFrame) -> pl.DataFrame:
+def draw_offers(work: MonthWork, talks: pl.DataFrame) -> pl.DataFrame:
     """One row per opportunity, with the order and refund that follow from an accepted offer."""
     rng, model = work.rng, work.model
     likely = vector(model.opportunity_chance)[talks["topic"].to_numpy()]
@@ -98,8 +105,8 @@ def order_lines(orders: pl.DataFrame, ends_at: int, agents: list[str]) -> pl.Ser
     status = pl.when(returned).then(pl.lit("refunded")).otherwise(pl.lit("paid"))
     zero = pl.lit("0.00")
     cells = [
-        pl.format("OR-{}", "offer_no"), iso("ordered_at"), lookup("rep", agents), zendesk_customer(), pl.col("ticket_id"),
-        pl.when("links_offer").then(pl.format("OF-{}", "offer_no")), status, pl.lit("EUR"), _euros("cents"),
+        pl.format("OR-{}", "offer_no"), iso("ordered_at"), lookup("rep", agents), zendesk_customer(),
+        pl.col("ticket_id"), pl.when("links_offer").then(pl.format("OF-{}", "offer_no")), status, pl.lit("EUR"), _euros("cents"),
         pl.when(returned).then(_euros("refunded_cents")).otherwise(zero), pl.when(returned).then(iso("refunded_at")),
         pl.when(returned).then(iso("refunded_at")).otherwise(iso("ordered_at")),
     ]  # fmt: skip

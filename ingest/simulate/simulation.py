@@ -11,12 +11,13 @@ import polars as pl
 
 from ingest.simulate.arrivals import Demand, draw_arrivals, draw_demand
 from ingest.simulate.audits import audit_lines
-from ingest.simulate.cases import LATER_INSTANTS, CaseWork, open_cases, run_cases
+from ingest.simulate.cases import LATER_INSTANTS, open_cases, run_cases
 from ingest.simulate.chats import run_conversations
 from ingest.simulate.department import REP_COUNT, Department
 from ingest.simulate.dirt import break_call_lines, break_survey_lines
 from ingest.simulate.intercom import conversation_lines
 from ingest.simulate.model import Ints, Model
+from ingest.simulate.month_work import MonthWork
 from ingest.simulate.phone import draw_calls
 from ingest.simulate.queue_log import queue_log_lines
 from ingest.simulate.randomness import Randomness
@@ -70,16 +71,16 @@ class Simulation:
         arrivals = draw_arrivals(self.randomness, self.calendar, self.model, self.demand, month)
         roster = self.department.roster(month.first_day)
 
-        def work(part: str) -> CaseWork:
+        def work(part: str) -> MonthWork:
             rng = self.randomness.generator(part, month.index)
-            return CaseWork(rng, self.calendar, self.department, roster, self.model)
+            return MonthWork(rng, self.calendar, self.demand, self.department, roster, self.model)
 
-        rng = self.randomness.generator("phone", month.index)
-        calls = draw_calls(rng, arrivals, self.calendar, self.demand, self.department, roster, self.model)
+        calls = draw_calls(work("phone"), arrivals)
         calls = self._numbered(calls, "call").with_columns(call_id=pl.format("{}.{}", "at", "call_id"))
+        rng = self.randomness.generator("queue_log", month.index)
         lines = queue_log_lines(rng, calls, self.department, self.calendar, month)
         cases = self._numbered(run_cases(work("cases"), open_cases(work("opening"), arrivals, calls)), "ticket")
-        talks = run_conversations(work("chats"), arrivals, self.demand.load)
+        talks = run_conversations(work("chats"), arrivals)
         talks = self._numbered(rate_conversations(work("ratings"), talks), "conversation")
         surveys = send_surveys(work("surveys"), cases, self.calendar)
         offers = draw_offers(work("sales"), sales_talks(cases, calls, talks))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from ingest.simulate.cases import HOUR, CaseWork
 from ingest.simulate.identities import TEAM_WORDS, lookup, zendesk_customer
 from ingest.simulate.model import Bools, Floats, Ints, chance, lognormal, vector
+from ingest.simulate.month_work import HOUR, MonthWork
 from ingest.simulate.vocabulary import CHANNELS, ESCALATIONS, MESSAGING, NEVER, TOPICS
 from ingest.simulate.work_calendar import WorkCalendar
 from ingest.simulate.writers import iso
 
-HEADER = "response_id,sent_at,answered_at,ticket_id,contact_id,agent,team,channel,topic,score,scale_min,scale_max,kind,customer"
+HEADER = (
+    "response_id,sent_at,answered_at,ticket_id,contact_id,agent,team,channel,topic,"
+    "score,scale_min,scale_max,kind,customer"
+)
 
 
 def resolution_people(cases: pl.DataFrame) -> pl.DataFrame:
@@ -26,7 +29,7 @@ def resolution_people(cases: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def draw_satisfaction(work: CaseWork, solved: pl.DataFrame) -> tuple[Floats, Bools, Bools]:
+def draw_satisfaction(work: MonthWork, solved: pl.DataFrame) -> tuple[Floats, Bools, Bools]:
     """True chance of satisfaction, satisfaction itself, and whether the customer would answer a survey."""
     model, rng = work.model, work.rng
     took = (solved["solved_at"] - solved["created_at"]).to_numpy() / HOUR
@@ -52,7 +55,7 @@ def draw_scores(rng: np.random.Generator, satisfied: Bools) -> Ints:
     return np.where(satisfied, good, bad).astype(np.int64)
 
 
-def send_surveys(work: CaseWork, cases: pl.DataFrame, calendar: WorkCalendar) -> pl.DataFrame:
+def send_surveys(work: MonthWork, cases: pl.DataFrame, calendar: WorkCalendar) -> pl.DataFrame:
     """One row per survey that is ever sent for the cases; `answered_at` is NEVER without an answer."""
     rng, model = work.rng, work.model
     solved = resolution_people(cases).filter(pl.col("solved_at") < NEVER)
@@ -73,7 +76,7 @@ def send_surveys(work: CaseWork, cases: pl.DataFrame, calendar: WorkCalendar) ->
     ).filter(pl.col("sent_at") < calendar.ends_at)
 
 
-def rate_conversations(work: CaseWork, conversations: pl.DataFrame) -> pl.DataFrame:
+def rate_conversations(work: MonthWork, conversations: pl.DataFrame) -> pl.DataFrame:
     """Add the rating that Intercom asks for when a conversation closes."""
     rng = work.rng
     felt = conversations.with_columns(is_complaint=pl.lit(False))
@@ -94,7 +97,8 @@ def survey_lines(surveys: pl.DataFrame, at: int, agents: list[str]) -> pl.DataFr
     answered = pl.col("answered_at") <= at
     nps = pl.col("is_nps")
     cells = [
-        pl.format("SR-{}", pl.col("ticket_id")), iso("sent_at"), pl.when(answered).then(iso("answered_at")).otherwise(blank),
+        pl.format("SR-{}", pl.col("ticket_id")), iso("sent_at"),
+        pl.when(answered).then(iso("answered_at")).otherwise(blank),
         pl.col("ticket_id"), pl.coalesce("call_id", blank), lookup("resolver", agents),
         lookup("resolver_team", TEAM_WORDS), lookup("channel", list(CHANNELS)), lookup("topic", list(TOPICS)),
         pl.when(answered).then(pl.col("score").cast(pl.String)).otherwise(blank),

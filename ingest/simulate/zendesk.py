@@ -75,12 +75,16 @@ def ticket_lines(state: pl.DataFrame) -> pl.DataFrame:
     assignee = lookup("holder", AGENT_IDS)
     kind = pl.when("is_complaint").then(pl.lit("problem")).otherwise(pl.lit("question"))
     parts: Parts = [
-        '{"url":"https://evenhand-demo.zendesk.com/api/v2/tickets/', pl.col("ticket_id"), '.json","id":', pl.col("ticket_id"),
-        ',"external_id":', external, ',"via":{"channel":', word["channel"], ',"source":{"from":', origin, ',"to":{},"rel":null}}',
+        '{"url":"https://evenhand-demo.zendesk.com/api/v2/tickets/', pl.col("ticket_id"),
+        '.json","id":', pl.col("ticket_id"),
+        ',"external_id":', external, ',"via":{"channel":', word["channel"],
+        ',"source":{"from":', origin, ',"to":{},"rel":null}}',
         ',"created_at":"', iso("created_at"), '","updated_at":"', iso("updated_at"), '","type":"', kind,
-        '","subject":"Inquiry about ', lookup("topic", list(TOPICS)), '","description":"Please see my message.","priority":', word["priority"],
+        '","subject":"Inquiry about ', lookup("topic", list(TOPICS)),
+        '","description":"Please see my message.","priority":', word["priority"],
         ',"status":"', pl.col("status"), '","requester_id":', zendesk_customer(), ',"submitter_id":', _author(),
-        ',"assignee_id":', pl.coalesce(assignee, null), ',"organization_id":null,"group_id":', lookup("holding_team", GROUP_IDS),
+        ',"assignee_id":', pl.coalesce(assignee, null), ',"organization_id":null,"group_id":',
+        lookup("holding_team", GROUP_IDS),
         ',"problem_id":null,"has_incidents":false,"is_public":true,"due_at":null,"tags":[',
         tags.then(pl.lit('"closed_by_merge"')).otherwise(pl.lit("")), '],"custom_fields":', _custom_fields(),
         ',"satisfaction_rating":null,"followup_ids":[],"brand_id":360000358316,"from_messaging_channel":false,"generated_timestamp":',
