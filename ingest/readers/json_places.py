@@ -22,8 +22,8 @@ from ingest.readers.json_shape import Shape
 from ingest.readers.plain_text import open_bytes
 from ingest.readers.record_places import LONGEST_TEXT
 
-# A key with its text or number in JSON too broken to parse; the last text may have lost its end.
-_PAIR = re.compile(r'("([^"\\]*)"\s*:\s*)("(?:[^"\\]|\\.)*"?|-?[\d.]+)', re.DOTALL)
+# A key with its text, number or plain list in JSON too broken to parse; the last text may have lost its end.
+_PAIR = re.compile(r'("([^"\\]*)"\s*:\s*)("(?:[^"\\]|\\.)*"?|\[[^\[\]{}]*\]?|-?[\d.]+)', re.DOTALL)
 
 
 @dataclass(frozen=True)
