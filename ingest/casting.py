@@ -40,15 +40,16 @@ def type_records(connection: duckdb.DuckDBPyConnection, stream: Stream, file_id:
     connection.execute(typing_query(stream, file_id, into))
     row = connection.execute(
         f"select count(*) filter (_problem is null and _applies), count(*) filter (_problem is not null and _applies), "
-        f"count(*) filter (not _applies), coalesce(sum(_doubtful) filter (_problem is null and _applies), 0) "
+        f"count(*) filter (not _applies), coalesce(sum(_doubtful) filter (_problem is null and _applies), 0), "
+        f"count(*) filter (_is_zoneless and _applies) "
         f'from "{into}"'
     ).fetchone()
-    accepted, rejected, not_applicable, doubtful = row or (0, 0, 0, 0)
+    accepted, rejected, not_applicable, doubtful, zoneless = row or (0, 0, 0, 0, 0)
     said = []
     if not_applicable:
         wanted = ", ".join(stream.applies_with)
         said.append(f"{not_applicable:,} records without {wanted} are not counted as {stream.name}.")
-    if stream.time_zone and any(column.type == "TIMESTAMPTZ" for column in stream.columns):
+    if stream.time_zone and zoneless:
         said.append(f"Times without a zone were read as {stream.time_zone}.")
     if doubtful:
         said.append(
@@ -64,6 +65,8 @@ def typing_query(stream: Stream, file_id: str, into: str) -> str:
     parsed = "".join(f", {sql}" for column in columns for sql in _parse_sql(column))
     values = ", ".join(f'{_value_sql(column, stream)} as "{column.name}"' for column in columns)
     doubtful = [_happened_twice_sql(column, stream.time_zone) for column in columns if _is_local(column, stream)]
+    instants = [column for column in columns if column.type == "TIMESTAMPTZ"]
+    zoneless = [f"({_zoned(column)} is null and {_local(column)} is not null)" for column in instants]
     applies = [f"{_text(column)} is not null" for column in columns if column.name in stream.applies_with]
     typed = ", ".join(f'"{column.name}"' for column in columns)
     return f"""
@@ -74,6 +77,7 @@ def typing_query(stream: Stream, file_id: str, into: str) -> str:
         select _row, {typed},
             {" and ".join(applies) or "true"} as _applies,
             {" + ".join(doubtful) or "0"} as _doubtful,
+            {" or ".join(zoneless) or "false"} as _is_zoneless,
             {_problem_sql(stream)} as _problem
         from valued
     """

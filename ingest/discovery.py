@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OWN_FOLDERS = ("generations", "dbt")
-OWN_FILES = ("CURRENT", "sources.toml")
+OWN_FILES = ("CURRENT",)
+CONFIGURATION_FILE = "sources.toml"
 OWN_SUFFIXES = (".duckdb", ".wal", ".lock", ".key")
 UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".filepart", "~")
 
@@ -57,7 +58,8 @@ def _inside(folder: Path) -> Iterator[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             file = folder.__class__(place) / name
-            if not name.startswith(".") and not name.endswith(UNFINISHED) and _is_regular(file):
+            is_passed_over = name.startswith(".") or name.endswith(UNFINISHED) or name == CONFIGURATION_FILE
+            if not is_passed_over and _is_regular(file):
                 yield file
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.discovery import FoundFile, find_files
+from ingest.discovery import CONFIGURATION_FILE, FoundFile, find_files
 from ingest.errors import IngestError, NotRecognisedError
 from ingest.file_load import FileLoader
 from ingest.mapping import Configuration, read_configuration
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ingest.types import Source, Stream
-
-CONFIGURATION_FILE = "sources.toml"
 
 
 def load_paths(
