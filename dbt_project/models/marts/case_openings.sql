@@ -29,7 +29,14 @@ escalations as (
     where to_tier > from_tier
 ),
 
--- Without a history and without a counter of the source nobody knows, so both stay null and outside the rates.
+-- Where no tier of a team is known, a move tells nothing about escalation.
+tiered_sources as (
+    select distinct source
+    from {{ ref('int_case_events') }}
+    where to_tier is not null
+),
+
+-- Without a history and without a word of the source nobody knows, so both stay null and outside the rates.
 judged as (
     select
         cases.*,
@@ -39,12 +46,13 @@ judged as (
         ) as reassignment_count,
         case
             when escalations.case_id is not null then true
-            when cases.has_events then coalesce(cases.recorded_is_escalated, false)
-            else cases.recorded_is_escalated
+            when cases.recorded_is_escalated is not null then cases.recorded_is_escalated
+            when cases.has_events and tiered_sources.source is not null then false
         end as is_escalated
     from cases
     left join handovers on cases.case_id = handovers.case_id
     left join escalations on cases.case_id = escalations.case_id
+    left join tiered_sources on cases.source = tiered_sources.source
 ),
 
 openings as (
