@@ -15,15 +15,20 @@
 
 
 {#-
-    Every row of a raw table with its rank among the versions of its key, 1 being the newest. Ties fall to the row
-    number, then to the file's hash, so that neither load order nor file names matter.
+    Every row of a raw table with its rank among the versions of its key, 1 being the newest. Ties fall to
+    the row number, then to the file's hash, so that neither load order nor file names matter.
 -#}
 {% macro ranked_versions(relation, key, version=[]) -%}
     select
         *,
         row_number() over (
             partition by {{ key | join(", ") }}
-            order by {% for column in version %}{{ column }} desc nulls last, {% endfor %}_row desc, _file_id desc
+            order by
+                {%- for column in version %}
+                {{ column }} desc nulls last,
+                {%- endfor %}
+                _row desc,
+                _file_id desc
         ) as version_rank
     from {{ relation }}
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{#- Words that vendors use for the same thing, brought to one. Unknown ones stay as they are, see each macro. -#}
+{#- Words that vendors use for the same thing, brought to one. -#}
 
 {#- Channels; a word that is not known is kept in lower case. -#}
 {% macro channel_word(word) -%}
@@ -47,8 +47,8 @@
 
 
 {#-
-    The order of what happened at one moment: the creation of a case first of all, then who holds it, what was said,
-    and the status last, so that the holder at a solution is the one who was given the case with it.
+    The order of what happened at one moment: the creation of a case first of all, then who holds it, what
+    was said, and the status last, so that the holder at a solution is the one who was given the case with it.
 -#}
 {% macro event_rank(event_type, event_at, batch=[]) -%}
     case when {{ event_type }} = 'created' then 0 else 1 end,

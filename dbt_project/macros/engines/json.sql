@@ -1,7 +1,7 @@
 {#-
-    The elements of a JSON array as rows: the kept columns, `element_no` from 1, then the named fields of each
-    element. `fields` maps names to types; what is missing or does not fit is null, an array asked for as string
-    comes as its JSON text.
+    The elements of a JSON array as rows: the kept columns, `element_no` from 1, then the named fields of
+    each element. `fields` maps names to types; what is missing or does not fit is null, an array asked for
+    as string comes as its JSON text.
 -#}
 {% macro json_records(relation, keep, column, fields) %}
     {{- return(adapter.dispatch("json_records", "evenhand")(relation, keep, column, fields)) -}}

@@ -68,8 +68,10 @@ named as (
 held as (
     select
         *,
-        {{ last_known("case when event_type = 'team' then coalesce(to_value, '') end", "history") }} as held_by_team,
-        {{ last_known("case when event_type = 'agent' then coalesce(to_value, '') end", "history") }} as held_by_agent
+        {{ last_known("case when event_type = 'team' then coalesce(to_value, '') end", "history") }}
+            as held_by_team,
+        {{ last_known("case when event_type = 'agent' then coalesce(to_value, '') end", "history") }}
+            as held_by_agent
     from named
     window history as (
         partition by case_id order by event_no rows between unbounded preceding and current row

@@ -35,7 +35,8 @@ named as (
     from keyed
     left join teams on keyed.source = teams.source and keyed.team_key = teams.team_key
     left join accounts as agents on keyed.source = agents.source and keyed.agent_account = agents.account
-    left join accounts as resolvers on keyed.source = resolvers.source and keyed.resolver_account = resolvers.account
+    left join accounts as resolvers
+        on keyed.source = resolvers.source and keyed.resolver_account = resolvers.account
 )
 
 select

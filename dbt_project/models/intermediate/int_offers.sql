@@ -52,7 +52,8 @@ select
     named.result,
     named.value,
     named.currency,
-    -- The order may hold more than the offer was about, so a refund takes back no more than the offer brought.
+    -- The order may hold more than the offer was about, so a refund takes back no more than the offer
+    -- brought.
     case
         when named.result = 'accepted' and coalesce(named.value, revenues.amount) is not null
             then greatest(coalesce(named.value, revenues.amount) - coalesce(revenues.refunded_amount, 0), 0)

@@ -19,10 +19,16 @@ states as (
         events.case_id,
         events.event_at,
         events.event_no,
-        {{ is_done("events.to_value") }} as is_done,
-        lag({{ is_done("events.to_value") }}) over (partition by events.case_id order by events.event_no) as was_done
+        {{ is_done("events.to_value") }} as is_done
     from events
     inner join histories on events.case_id = histories.case_id
+),
+
+compared as (
+    select
+        *,
+        lag(is_done) over (partition by case_id order by event_no) as was_done
+    from states
 ),
 
 turns as (
@@ -31,7 +37,7 @@ turns as (
         is_done,
         event_at,
         lead(event_at) over (partition by case_id order by event_no) as next_turn_at
-    from states
+    from compared
     where is_done is distinct from was_done
 ),
 

@@ -6,10 +6,6 @@ parts as (
     select * from {{ ref("int_intercom_parts") }}
 ),
 
-teams as (
-    select * from {{ ref("int_team_keys") }}
-),
-
 changes as (
     select
         parts.source,
@@ -20,19 +16,19 @@ changes as (
             when parts.part_type = 'comment' then 'comment'
             when parts.part_type = 'note' then 'private_note'
             when parts.part_type in ('open', 'close', 'snoozed', 'unsnoozed') then 'status'
-            when parts.part_type like '%assignment' and teams.team_key is not null then 'team'
+            when parts.part_type like '%assignment' and parts.assigned_team_id is not null then 'team'
             when parts.part_type like '%assignment' then 'agent'
         end as event_type,
         case
             when parts.part_type in ('open', 'unsnoozed') then 'open'
             when parts.part_type = 'close' then 'closed'
             when parts.part_type = 'snoozed' then 'pending'
-            when parts.part_type like '%assignment' then parts.assigned_to
+            when parts.part_type like '%assignment'
+                then coalesce(parts.assigned_team_id, parts.assigned_admin_id)
         end as to_word,
         parts.author_type,
         parts.author_id
     from parts
-    left join teams on parts.source = teams.source and parts.assigned_to = teams.team_key
     union all
     select
         source,

@@ -9,7 +9,7 @@ parts as (
         "parts",
         {
             "part_type": "string", "created_at": "bigint", "author_type": "string", "author_id": "string",
-            "assigned_to": "string"
+            "assigned_to": "string", "assigned_to_type": "string"
         }
     ) }}
 )
@@ -22,5 +22,7 @@ select
     part_type,
     author_type,
     author_id,
-    nullif(assigned_to, '0') as assigned_to
+    case when author_type = 'admin' then author_id end as admin_id,
+    case when assigned_to_type = 'team' then assigned_to end as assigned_team_id,
+    case when assigned_to_type <> 'team' then assigned_to end as assigned_admin_id
 from parts

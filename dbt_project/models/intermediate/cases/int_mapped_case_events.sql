@@ -1,4 +1,6 @@
-{%- set fields = {"team": "team_key", "agent": "agent_account", "priority": "priority", "status": "status"} -%}
+{%- set fields = {
+    "team": "team_key", "agent": "agent_account", "priority": "priority", "status": "status"
+} -%}
 with snapshots as (
     select * from {{ ref("stg_mapped__case_versions") }}
     where grain = 'event'

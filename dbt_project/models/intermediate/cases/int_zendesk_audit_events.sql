@@ -31,10 +31,8 @@ select
     type as audit_event,
     field_name,
     -- Nobody is written as null, as an empty text or as nought.
-    case when field_name in ('group_id', 'assignee_id') then nullif(nullif(value, ''), '0') else value end as to_word,
-    case
-        when field_name in ('group_id', 'assignee_id') then nullif(nullif(previous_value, ''), '0')
-        else previous_value
-    end as from_word,
+    nullif(nullif(value, ''), '0') as to_word,
+    nullif(nullif(previous_value, ''), '0') as from_word,
+    case when field_name = 'assignee_id' then nullif(nullif(value, ''), '0') end as assignee_id,
     public as is_public
 from events

@@ -30,8 +30,8 @@ events as (
         audit_events.audit_no,
         audit_events.element_no,
         case
-            when audit_events.audit_event = 'Comment' then
-                case when audit_events.is_public then 'public_comment' else 'private_note' end
+            when audit_events.audit_event = 'Comment' and audit_events.is_public then 'public_comment'
+            when audit_events.audit_event = 'Comment' then 'private_note'
             when audit_events.field_name = 'status' then 'status'
             when audit_events.field_name = 'group_id' then 'team'
             when audit_events.field_name = 'assignee_id' then 'agent'
@@ -78,7 +78,8 @@ authored as (
     where events.event_type is not null
 ),
 
--- Who is neither agent nor machine and writes on a ticket writes on the customer's side. Machines say nothing.
+-- Who is neither agent nor machine and writes on a ticket writes on the customer's side. Machines say
+-- nothing.
 typed as (
     select
         source,
@@ -87,9 +88,9 @@ typed as (
         audit_no,
         element_no,
         case
-            when event_type = 'public_comment' and actor_kind = 'agent' then 'public_reply'
-            when event_type = 'public_comment' and actor_kind in ('customer', 'unknown') then 'customer_message'
             when event_type <> 'public_comment' then event_type
+            when actor_kind = 'agent' then 'public_reply'
+            when actor_kind in ('customer', 'unknown') then 'customer_message'
         end as event_type,
         from_word,
         to_word,

@@ -5,8 +5,7 @@ with tickets as (
 classified as (
     select
         *,
-        coalesce({{ json_array_has("tags", "closed_by_merge") }}, false) as is_merged,
-        policy_outcome in ('fee_reversal', 'replacement', 'goodwill') as is_compensated_by_outcome
+        coalesce({{ json_array_has("tags", "closed_by_merge") }}, false) as is_merged
     from tickets
 )
 
@@ -38,8 +37,10 @@ select
     cast(null as boolean) as complaint_timely,
     policy_outcome as complaint_outcome,
     policy_eligible,
-    coalesce(is_compensated_by_outcome or compensation_amount > 0, is_compensated_by_outcome, compensation_amount > 0)
-        as is_compensated,
+    case
+        when policy_outcome in ('fee_reversal', 'replacement', 'goodwill') or compensation_amount > 0 then true
+        when policy_outcome is not null then false
+    end as is_compensated,
     compensation_amount,
     updated_at as last_seen_at
 from classified

@@ -2,8 +2,8 @@ with lines as (
     select * from {{ ref("stg_asterisk__queue_log") }}
 ),
 
--- A call enters a queue once or, when it flows over, several times: each entry begins a visit. Lines before the first
--- entry belong to a log that was cut off, and to no visit.
+-- A call enters a queue once or, when it flows over, several times: each entry begins a visit. Lines before
+-- the first entry belong to a log that was cut off, and to no visit.
 numbered as (
     select
         *,
@@ -12,8 +12,9 @@ numbered as (
         ) as visit_no
     from lines
     where event in (
-        'ENTERQUEUE', 'CONNECT', 'RINGNOANSWER', 'ABANDON', 'EXITWITHTIMEOUT', 'EXITEMPTY', 'EXITWITHKEY', 'WITHDRAW',
-        'COMPLETECALLER', 'COMPLETEAGENT', 'BLINDTRANSFER', 'ATTENDEDTRANSFER', 'TRANSFER', 'AGENTDUMP', 'SYSCOMPAT'
+        'ENTERQUEUE', 'CONNECT', 'RINGNOANSWER',
+        'ABANDON', 'EXITWITHTIMEOUT', 'EXITEMPTY', 'EXITWITHKEY', 'WITHDRAW', 'AGENTDUMP', 'SYSCOMPAT',
+        'COMPLETECALLER', 'COMPLETEAGENT', 'BLINDTRANSFER', 'ATTENDEDTRANSFER', 'TRANSFER'
     )
 ),
 
@@ -33,7 +34,7 @@ measured as (
             when event in ('BLINDTRANSFER', 'ATTENDEDTRANSFER', 'TRANSFER') then param4
         end as talk_word,
         case
-            when event in ('ABANDON') then 'abandoned'
+            when event = 'ABANDON' then 'abandoned'
             when event in ('EXITWITHTIMEOUT', 'EXITEMPTY') then 'overflow'
             when event in ('EXITWITHKEY', 'WITHDRAW') then 'callback'
             when event in ('SYSCOMPAT', 'AGENTDUMP') then 'failed'
@@ -49,7 +50,7 @@ visits as (
         visit_no,
         max(case when event = 'ENTERQUEUE' then queue end) as queue,
         max(customer_key) as customer_key,
-        max(case when event in ('CONNECT', 'COMPLETECALLER', 'COMPLETEAGENT') or is_transfer then member end) as member,
+        max(case when event = 'CONNECT' or talk_word is not null then member end) as member,
         min(case when event = 'ENTERQUEUE' then logged_at end) as queued_at,
         min(case when event = 'CONNECT' then logged_at end) as answered_at,
         max(case when is_exit then logged_at end) as ended_at,
@@ -61,7 +62,7 @@ visits as (
         max(case when event = 'CONNECT' then try_cast(param3 as double) end) as ring_seconds,
         sum(case when event = 'RINGNOANSWER' then 1 else 0 end) as missed_rings,
         -- The log counts in seconds, except for rings that nobody answered.
-        sum(case when event = 'RINGNOANSWER' then try_cast(param1 as double) / 1000 end) as missed_ring_seconds
+        sum(case when event = 'RINGNOANSWER' then try_cast(param1 as double) end) / 1000 as missed_ring_seconds
     from measured
     group by source, call_id, visit_no
 )
@@ -72,7 +73,7 @@ select
     call_id,
     cast(visit_no as bigint) as visit_no,
     queue,
-    case when is_answered then member end as member,
+    member,
     customer_key,
     queued_at,
     answered_at,

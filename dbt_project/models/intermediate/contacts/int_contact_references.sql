@@ -33,7 +33,11 @@ ranked as (
         *,
         row_number() over (
             partition by reference
-            order by distance, case when outcome = 'answered' then 0 else 1 end, started_at desc, contact_id
+            order by
+                distance asc,
+                case when outcome = 'answered' then 0 else 1 end asc,
+                started_at desc,
+                contact_id asc
         ) as reference_rank
     from candidates
 )

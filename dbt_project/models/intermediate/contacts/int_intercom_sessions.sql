@@ -13,24 +13,29 @@ events as (
     select * from {{ ref("int_case_events") }}
 ),
 
--- Each closing ends a session; what comes after it belongs to the next.
-numbered as (
+marked as (
     select
         events.*,
         cases.channel,
         cases.created_origin,
-        coalesce(
-            sum(case when events.event_type = 'status' and {{ is_done("events.to_value") }} then 1 else 0 end) over (
-                partition by events.case_id order by events.event_no
-                rows between unbounded preceding and 1 preceding
-            ), 0
-        ) + 1 as session_no,
-        events.event_type = 'public_reply' and events.actor_kind = 'agent' as is_reply,
+        events.event_type = 'public_reply' as is_reply,
         events.event_type in ('created', 'customer_message')
         or (events.event_type = 'status' and events.to_value = 'open') as is_start,
         events.event_type = 'status' and {{ is_done("events.to_value") }} as is_end
     from events
     inner join cases on events.case_id = cases.case_id
+),
+
+-- Each closing ends a session; what comes after it belongs to the next.
+numbered as (
+    select
+        *,
+        1 + coalesce(
+            sum(case when is_end then 1 else 0 end) over (
+                partition by case_id order by event_no rows between unbounded preceding and 1 preceding
+            ), 0
+        ) as session_no
+    from marked
 ),
 
 sessions as (
@@ -44,9 +49,9 @@ sessions as (
         min(case when is_reply then event_at end) as answered_at,
         max(case when is_end then event_at end) as ended_at,
         count(distinct case when is_reply then actor end) as replying_agents,
-        min_by(coalesce(actor, agent), event_no) filter (where is_reply) as agent,
-        min_by(team, event_no) filter (where is_reply) as replying_team,
-        max_by(team, event_no) filter (where team is not null) as holding_team
+        min_by(coalesce(actor, agent), case when is_reply then event_no end) as agent,
+        min_by(team, case when is_reply then event_no end) as replying_team,
+        max_by(team, case when team is not null then event_no end) as holding_team
     from numbered
     group by case_id, session_no
 )

@@ -35,7 +35,9 @@ ticket_ratings as (
         {{ surrogate_key(["tickets.source", "tickets.ticket_id"]) }} as case_id,
         tickets.satisfaction_score as rating
     from tickets
-    where tickets.satisfaction_score = 'offered' or tickets.satisfaction_score like 'good%'
+    where
+        tickets.satisfaction_score = 'offered'
+        or tickets.satisfaction_score like 'good%'
         or tickets.satisfaction_score like 'bad%'
 )
 
@@ -81,7 +83,10 @@ select
     null as contact_id,
     solutions.solved_at as sent_at,
     null as answered_at,
-    case when ticket_ratings.rating like 'good%' then 1 when ticket_ratings.rating like 'bad%' then 0 end as score,
+    case
+        when ticket_ratings.rating like 'good%' then 1
+        when ticket_ratings.rating like 'bad%' then 0
+    end as score,
     0 as scale_min,
     1 as scale_max,
     'csat' as kind,

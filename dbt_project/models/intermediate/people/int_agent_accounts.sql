@@ -1,33 +1,34 @@
+{%- set accounts_of = [
+    [ref("stg_zendesk__tickets"), "assignee_id"],
+    [ref("int_zendesk_audit_events"), "assignee_id"],
+    [ref("int_asterisk_visits"), "member"],
+    [ref("stg_intercom__conversations"), "admin_assignee_id"],
+    [ref("int_intercom_parts"), "admin_id"],
+    [ref("int_intercom_parts"), "assigned_admin_id"],
+    [ref("stg_surveys__responses"), "agent_account"],
+    [ref("stg_sales__offers"), "agent_account"],
+    [ref("stg_mapped__case_versions"), "agent_account"],
+    [ref("stg_mapped__case_versions"), "resolver_account"],
+    [ref("stg_mapped__contacts"), "agent_account"],
+    [ref("stg_mapped__offers"), "agent_account"],
+    [ref("stg_mapped__survey_answers"), "agent_account"]
+] -%}
 with directory as (
     select * from {{ ref("stg_directory__agents") }}
 ),
 
 recorded_accounts as (
-    select source, assignee_id as account from {{ ref("stg_zendesk__tickets") }}
+    select
+        system as source,
+        account
+    from directory
+    {%- for relation, column in accounts_of %}
     union
-    select source, to_word as account from {{ ref("int_zendesk_audit_events") }} where field_name = 'assignee_id'
-    union
-    select source, member as account from {{ ref("int_asterisk_visits") }}
-    union
-    select source, admin_assignee_id as account from {{ ref("stg_intercom__conversations") }}
-    union
-    select source, author_id as account from {{ ref("int_intercom_parts") }} where author_type = 'admin'
-    union
-    select source, agent_account as account from {{ ref("stg_surveys__responses") }}
-    union
-    select source, agent_account as account from {{ ref("stg_sales__offers") }}
-    union
-    select source, agent_account as account from {{ ref("stg_mapped__case_versions") }}
-    union
-    select source, resolver_account as account from {{ ref("stg_mapped__case_versions") }}
-    union
-    select source, agent_account as account from {{ ref("stg_mapped__contacts") }}
-    union
-    select source, agent_account as account from {{ ref("stg_mapped__offers") }}
-    union
-    select source, agent_account as account from {{ ref("stg_mapped__survey_answers") }}
-    union
-    select system as source, account from directory
+    select
+        source,
+        {{ column }} as account
+    from {{ relation }}
+    {%- endfor %}
 ),
 
 directory_agents as (

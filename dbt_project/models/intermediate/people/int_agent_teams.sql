@@ -23,8 +23,9 @@ select
     bounded.team,
     coalesce(bounded.tier, team_tiers.tier) as tier,
     bounded.valid_from,
-    least(
-        coalesce(bounded.valid_to, bounded.next_valid_from), coalesce(bounded.next_valid_from, bounded.valid_to)
-    ) as valid_to
+    case
+        when bounded.next_valid_from < bounded.valid_to then bounded.next_valid_from
+        else coalesce(bounded.valid_to, bounded.next_valid_from)
+    end as valid_to
 from bounded
 left join team_tiers on bounded.team = team_tiers.team

@@ -1,4 +1,5 @@
--- Where two keys of one team disagree about its tier, the lower one counts: an escalation must not be made up.
+-- Where two keys of one team disagree about its tier, the lower one counts: an escalation must not be made
+-- up.
 select
     team,
     min(tier) as tier

@@ -1,5 +1,5 @@
--- Rotated logs overlap with their copies, and two equal lines of one file may both be true. So a line of the log is
--- known by its text and by how often that text stood in its file before.
+-- Rotated logs overlap with their copies, and two equal lines of one file may both be true. So a line of the
+-- log is known by its text and by how often that text stood in its file before.
 with occurrences as (
     select
         *,

@@ -1,12 +1,13 @@
--- A file of snapshots holds many rows of a case, all of them worth keeping. The same snapshot in two overlapping
--- exports is one; that it says the same is the only sign, as not every source numbers its updates.
+-- A file of snapshots holds many rows of a case, all of them worth keeping. The same snapshot in two
+-- overlapping exports is one; that it says the same is the only sign, as not every source numbers its
+-- updates.
 with records as (
     select
         *,
         {{ surrogate_key([
-            "opened_at", "first_response_at", "resolved_at", "closed_at", "status", "team", "agent", "resolver",
-            "channel", "topic", "priority", "reopen_count", "reassignment_count", "is_escalated", "sla_met",
-            "complaint_timely", "complaint_outcome", "is_compensated", "compensation_amount",
+            "opened_at", "first_response_at", "resolved_at", "closed_at", "status", "team", "agent",
+            "resolver", "channel", "topic", "priority", "reopen_count", "reassignment_count", "is_escalated",
+            "sla_met", "complaint_timely", "complaint_outcome", "is_compensated", "compensation_amount",
         ]) }} as content_key
     from {{ source("mapped", "cases") }}
 ),
