@@ -41,7 +41,10 @@ def write_directory(folder: Path, department: Department, calendar: WorkCalendar
         {"id": int(key), "name": team, "deleted": False, "created_at": stamp, "updated_at": stamp}
         for key, team in zip(GROUP_IDS, TEAMS, strict=True)
     ]
-    teams = [{"type": "team", "id": key, "name": team} for key, team in zip(INTERCOM_TEAM_IDS, TEAMS, strict=True)]
+    teams = [
+        {"type": "team", "id": key, "name": team, "admin_ids": _admins(department, number)}
+        for number, (key, team) in enumerate(zip(INTERCOM_TEAM_IDS, TEAMS, strict=True))
+    ]
     pages = {
         "zendesk/groups.json": {"groups": groups, "next_page": None, "previous_page": None, "count": len(groups)},
         "intercom/teams.json": {"type": "team.list", "teams": teams},
@@ -80,6 +83,11 @@ def _teams() -> list[str]:
         for system, names in keys.items()
         for team, key in enumerate(names)
     ]
+
+
+def _admins(department: Department, team: int) -> list[int]:
+    now = department.memberships.filter((pl.col("team") == team) & pl.col("valid_to").is_null())
+    return [int(intercom_admin(rep)) for rep in now["rep"]]
 
 
 def _targets(calendar: WorkCalendar) -> list[str]:

@@ -106,7 +106,8 @@ def order_lines(orders: pl.DataFrame, ends_at: int, agents: list[str]) -> pl.Ser
     zero = pl.lit("0.00")
     cells = [
         pl.format("OR-{}", "offer_no"), iso("ordered_at"), lookup("rep", agents), zendesk_customer(),
-        pl.col("ticket_id"), pl.when("links_offer").then(pl.format("OF-{}", "offer_no")), status, pl.lit("EUR"), _euros("cents"),
+        pl.col("ticket_id"), pl.when("links_offer").then(pl.format("OF-{}", "offer_no")), status,
+        pl.lit("EUR"), _euros("cents"),
         pl.when(returned).then(_euros("refunded_cents")).otherwise(zero), pl.when(returned).then(iso("refunded_at")),
         pl.when(returned).then(iso("refunded_at")).otherwise(iso("ordered_at")),
     ]  # fmt: skip
