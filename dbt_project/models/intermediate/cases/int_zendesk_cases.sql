@@ -38,7 +38,8 @@ select
     policy_outcome as complaint_outcome,
     policy_eligible,
     case
-        when policy_outcome in ('fee_reversal', 'replacement', 'goodwill') or compensation_amount > 0 then true
+        when policy_outcome in ('fee_reversal', 'replacement', 'goodwill') then true
+        when compensation_amount > 0 then true
         when policy_outcome is not null then false
     end as is_compensated,
     compensation_amount,

@@ -62,7 +62,8 @@ visits as (
         max(case when event = 'CONNECT' then try_cast(param3 as double) end) as ring_seconds,
         sum(case when event = 'RINGNOANSWER' then 1 else 0 end) as missed_rings,
         -- The log counts in seconds, except for rings that nobody answered.
-        sum(case when event = 'RINGNOANSWER' then try_cast(param1 as double) end) / 1000 as missed_ring_seconds
+        sum(case when event = 'RINGNOANSWER' then try_cast(param1 as double) end) / 1000
+            as missed_ring_seconds
     from measured
     group by source, call_id, visit_no
 )
