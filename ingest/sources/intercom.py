@@ -67,7 +67,7 @@ def _conversations(topic_attribute: str) -> Stream:
         table="intercom__conversations",
         instant="updated_at",
         dialect="intercom.json",
-        impossible=(Impossible("updated_at < created_at", "updated_at", "is before created_at"),),
+        impossible=(Impossible("updated_at < created_at - interval 1 minute", "updated_at", "is before created_at"),),
     )
 
 

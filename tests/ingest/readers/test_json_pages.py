@@ -3,6 +3,7 @@ import json
 
 import duckdb
 import pytest
+
 from ingest.errors import FileFailedError
 from ingest.readers.json_pages import JsonPages, json_recogniser
 from ingest.readers.json_record import JsonRecord
@@ -32,7 +33,12 @@ STREAM = Stream(
 
 
 def parcel(number, **changes):
-    record = {"id": number, "sender": {"city": "Ghent", "name": "Mira Holt"}, "labels": ["a"], "stops": [{"depot": "D1"}]}
+    record = {
+        "id": number,
+        "sender": {"city": "Ghent", "name": "Mira Holt"},
+        "labels": ["a"],
+        "stops": [{"depot": "D1"}],
+    }
     return record | changes
 
 
@@ -119,7 +125,7 @@ def test_pages_longer_than_the_usual_buffer_are_read(read):
 
 def test_bad_lines_are_put_aside_and_the_others_keep_their_numbers(read):
     good = json.dumps(parcel(1))
-    rows, rejects, _ = read(f'{good}\n\n{good[:30]}\n[1]\n{good.replace("Ghent", "Liège")}\n')
+    rows, rejects, _ = read(f"{good}\n\n{good[:30]}\n[1]\n{good.replace('Ghent', 'Liège')}\n")
     assert [(row[0], row[2]) for row in rows] == [(1, "Ghent"), (4, "Liège")]
     first = len(good) + 2
     assert [(row, line, byte) for row, line, byte, *_ in rejects] == [(2, 3, first), (3, 4, first + 31)]

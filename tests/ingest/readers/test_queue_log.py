@@ -2,6 +2,7 @@ import gzip
 
 import duckdb
 import pytest
+
 from ingest.readers import queue_log
 from ingest.sources.asterisk import QUEUE_LOG
 
@@ -59,7 +60,9 @@ def test_number_and_name_of_a_caller_leave_the_parameters(read):
 
 
 def test_surplus_fields_are_joined_and_missing_ones_are_null(read):
-    rows, _, _ = read("1770109300|gw-1.1|parcels|SIP/1|HOLOGRAM|a|b|c|d|e|f|g|\n1770109301|gw-1.1|parcels|SIP/1|SYSCOMPAT\n")
+    rows, _, _ = read(
+        "1770109300|gw-1.1|parcels|SIP/1|HOLOGRAM|a|b|c|d|e|f|g|\n1770109301|gw-1.1|parcels|SIP/1|SYSCOMPAT\n"
+    )
     assert parameters(rows[0]) == ["a", "b", "c", "d", "e", "f|g|"]
     assert parameters(rows[1]) == [None] * 6
     assert rows[0]["event"] == "HOLOGRAM"
@@ -84,7 +87,11 @@ def test_latin1_lines_are_read_each_for_itself_and_said(read):
 
 
 def test_broken_lines_are_rejected_with_line_and_byte(read):
-    broken = ["1770109300|gw-1.1|parcels", "2026-02-03 09:00:00|gw-1.1|parcels|NONE|DID|1", "1770109301|x|parcels|NONE||"]
+    broken = [
+        "1770109300|gw-1.1|parcels",
+        "2026-02-03 09:00:00|gw-1.1|parcels|NONE|DID|1",
+        "1770109301|x|parcels|NONE||",
+    ]
     rows, rejects, _ = read("\n".join([PAUSE, "", *broken, PAUSE]) + "\n")
     assert [row["_row"] for row in rows] == [1, 5]
     first = len(PAUSE) + 2
