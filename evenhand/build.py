@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import shutil
 import time
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ import duckdb
 
 from evenhand.audits import AuditReport, audit
 from evenhand.dbt_run import BuildFiles, Progress, run_dbt
-from evenhand.errors import BuildError
+from evenhand.errors import BuildError, tells_of_full_disk
 from evenhand.fingerprint import fingerprint, versions
 from evenhand.generations import (
     Generation,
@@ -88,8 +87,7 @@ def _disk_full_told(home: Home) -> Iterator[None]:
     try:
         yield
     except (OSError, duckdb.Error) as error:
-        is_full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
-        if is_full or "No space left" in str(error) or "File too large" in str(error):
+        if tells_of_full_disk(str(error)):
             raise BuildError(
                 f"The disk under {home.folder} is full; what is published stays as it was.",
                 "Free some space, then run `evenhand build` again.",

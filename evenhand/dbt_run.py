@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evenhand.errors import BuildError
+from evenhand.errors import BuildError, tells_of_full_disk
 from evenhand.fingerprint import dbt_project_folder
 
 Progress = Callable[[int, int, str], None]
@@ -20,6 +20,7 @@ Progress = Callable[[int, int, str], None]
 
 _FINISHED = {"LogModelResult", "LogTestResult", "LogSeedResult", "LogSnapshotResult", "LogNodeNoOpResult"}
 _SECONDS_TO_END = 5
+_LONGEST_REASON = 800
 
 
 @dataclass(frozen=True)
@@ -161,12 +162,13 @@ def _failure(nodes: list[dict[str, Any]], output: DbtOutput, exit_code: int, dbt
     failed = [node for node in nodes if node["status"] in {"error", "fail", "runtime error"}]
     reasons = [f"  {_name(node)}: {_one_line(node['message'])}" for node in failed]
     if not reasons:
-        reasons = [f"  {_one_line(text)}" for text in (output.errors or output.other)[-5:]]
+        told = [text for text in output.errors if not text.startswith("Traceback")] or output.other
+        reasons = [f"  {_one_line(text)}" for text in told[-5:]]
     what = "\n".join([f"dbt stopped with code {exit_code}; what is published stays as it was.", *reasons])
-    if "No space left" in what:
+    if tells_of_full_disk(what):
         return BuildError(what, "Free some disk space, then run `evenhand build` again.")
     return BuildError(what, f"The whole log is {dbt_folder / 'logs' / 'dbt.log'}.")
 
 
 def _one_line(text: str | None) -> str:
-    return " ".join((text or "no message").split())
+    return " ".join((text or "no message").split())[:_LONGEST_REASON]

@@ -33,3 +33,8 @@ class GenerationError(EvenhandError):
 
 class BuildError(EvenhandError):
     """dbt or our audits refused the new generation; what is published stays as it was."""
+
+
+def tells_of_full_disk(text: str) -> bool:
+    """Whether an error's words, ours or dbt's or DuckDB's, mean that nothing more can be written."""
+    return any(words in text for words in ("No space left", "File too large", "Disk quota exceeded"))

@@ -37,7 +37,8 @@ def demo(
 
     if simulate_once(home, {"contacts": contacts, "seed": seed}, write_files):
         log.print(f"Simulated {contacts:,} contacts into {home.demo}.", markup=False)
-    is_loaded = _load(home, [home.demo], config=home.demo / "sources.toml")
+    config = home.demo / "sources.toml"
+    is_loaded = _load(home, sorted(set(home.demo.iterdir()) - {config}), config=config)
     _build(home, settings)
     _end(is_loaded)
 

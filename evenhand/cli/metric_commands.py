@@ -83,7 +83,8 @@ def show_metric(
     if output_format is OutputFormat.JSON:
         write_json(described)
     else:
-        write_rows([{"field": k, "value": v} for k, v in described.items()], ("field", "value"), output_format)
+        rows = [{"field": field, "value": str(value)} for field, value in described.items()]
+        write_rows(rows, ("field", "value"), output_format)
 
 
 @metrics_app.command("query")
@@ -109,16 +110,14 @@ def query_metrics(
                 grain=grain,
                 start=_day(start),
                 end=_day(end),
-                where=tuple(_condition(text) for text in where or ()),
+                where=_conditions(where or []),
             )
             if show_sql:
                 typer.echo(store.sql(request), nl=False)
                 return
             answer = store.query(request)
         except ValueError as error:
-            raise WrongUsageError(
-                f"{str(error)[:1].upper()}{str(error)[1:]}.", "See `evenhand metrics query --help`."
-            ) from error
+            raise WrongUsageError(f"{error}.", "See `evenhand metrics query --help`.") from error
         units = {name: definition.unit for name, definition in store.catalogue.items()}
         currency = str(store.generation.get("currency", ""))
     period = ("period",) if request.grain else ()
@@ -144,11 +143,15 @@ def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
-def _condition(text: str) -> tuple[str, tuple[str, ...]]:
-    dimension, sign, values = text.partition("=")
-    wanted = tuple(value.strip() for value in values.split(",") if value.strip())
-    if not sign or not dimension.strip() or not wanted:
-        raise WrongUsageError(
-            f"--where {text} is not understood.", "Write --where team=Billing or --where team=Billing,Returns."
-        )
-    return dimension.strip(), wanted
+def _conditions(texts: list[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """A dimension that is named again adds values: any of them is meant, since no record has two."""
+    wanted: dict[str, tuple[str, ...]] = {}
+    for text in texts:
+        dimension, _, values = (part.strip() for part in text.partition("="))
+        listed = tuple(value.strip() for value in values.split(",") if value.strip())
+        if not dimension or not listed:
+            raise WrongUsageError(
+                f"--where {text} is not understood.", "Write --where team=Billing or --where team=Billing,Returns."
+            )
+        wanted[dimension] = (*wanted.get(dimension, ()), *listed)
+    return tuple(wanted.items())

@@ -1,0 +1,91 @@
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+
+import duckdb
+import pytest
+
+from evenhand.home import Home
+from evenhand.locks import is_held
+
+# Enough for dbt to read its project, too little for the marts.
+LARGEST_FILE = 5_000_000
+
+
+@pytest.fixture
+def loaded_home(warehouse_home, home):
+    shutil.copyfile(warehouse_home / "raw.duckdb", home.raw_file)
+    return home
+
+
+def start_build(home):
+    return subprocess.Popen(
+        [sys.executable, "-m", "evenhand", "build"],
+        env=os.environ | {"EVENHAND_HOME": str(home.folder)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def wait_until(is_so):
+    deadline = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_a_build_is_all_or_nothing_whatever_stops_it(loaded_home, evenhand):
+    home = loaded_home
+
+    def limit_files():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+
+    full = evenhand(home.folder, "build", check=False, preexec_fn=limit_files)
+    assert full.returncode == 1
+    assert "Traceback" not in full.stderr
+    assert "Free some" in full.stderr
+    assert not home.current.exists()
+    assert list(home.generations.iterdir()) == []
+
+    killed = start_build(home)
+    with killed:
+        wait_until(lambda: list(home.generations.glob("*.building/evenhand.duckdb")))
+        second = evenhand(home.folder, "build", check=False)
+        killed.kill()
+    assert second.returncode == 1
+    assert f"Another build is running (process {killed.pid})" in second.stderr
+    assert not home.current.exists()
+
+    wait_until(lambda: not is_held(home.build_lock))
+    assert evenhand(home.folder, "build").stdout.startswith("Published generation 000001, data as of 2026-")
+    assert [folder.name for folder in home.generations.iterdir()] == ["000001"]
+    assert evenhand(home.folder, "build").stdout.startswith("Nothing new since generation 000001")
+
+
+def test_doing_the_demo_again_loads_and_builds_nothing(warehouse_home, evenhand):
+    before = (warehouse_home / "CURRENT").read_text()
+    again = evenhand(
+        warehouse_home, "demo", "--contacts", json.loads((warehouse_home / "demo.json").read_text())["contacts"]
+    )
+    assert " 0 rows loaded" in again.stdout
+    assert "Nothing new since generation" in again.stdout
+    assert (warehouse_home / "CURRENT").read_text() == before
+
+
+def test_a_published_generation_tells_where_it_comes_from(warehouse_home):
+    home = Home.at(warehouse_home)
+    folder = home.generations / home.current.read_text().strip()
+    facts = json.loads((folder / "generation.json").read_text())
+    assert facts["generation"] == folder.name
+    assert (facts["time_zone"], facts["currency"]) == ("UTC", "EUR")
+    assert facts["data_as_of"].startswith("2026-06-")
+    assert facts["versions"]["duckdb"] == duckdb.__version__
+    with duckdb.connect(str(folder / "evenhand.duckdb"), read_only=True) as connection:
+        assert connection.execute("select count(*) from case_openings").fetchone() == (facts["rows"]["case_openings"],)
+        schemas = connection.execute("select distinct schema_name from duckdb_tables()").fetchall()
+    assert schemas == [("main",)]
+    assert json.loads((folder / "manifest.json").read_text())["metadata"]["project_name"] == "evenhand"
