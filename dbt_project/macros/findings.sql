@@ -1,6 +1,6 @@
 {#-
-    Counts, per source, the rows of a relation that fall under each rule: one row per source and rule that has any.
-    A rule is a name, a condition on the row, and the sentence that tells a reader what becomes of such records.
+    Counts, per source, the rows of a relation that fall under each rule: one row per source and rule that has
+    any. A rule is a name, a condition on the row, and the sentence that tells what becomes of such records.
 -#}
 {% macro findings(relation, rules) -%}
     {%- for rule, condition, sentence in rules %}

@@ -12,8 +12,8 @@ dated_sources as (
     from {{ ref('int_source_coverage') }}
 ),
 
--- A source that has been quiet for up to a week stands still, so its open cases are carried to the day of the newest
--- data; after a longer silence its files have ended, and what became of its cases is not known.
+-- A source that has been quiet for up to a week stands still, so its open cases are carried to the day of the
+-- newest data; after a longer silence its files have ended, and what became of its cases is not known.
 coverage as (
     select
         source,
@@ -36,7 +36,9 @@ intervals as (
 spells as (
     select
         intervals.first_on,
-        coalesce(intervals.left_on, cast({{ dbt.dateadd('day', 1, 'coverage.latest_on') }} as date)) as left_on,
+        coalesce(
+            intervals.left_on, cast({{ dbt.dateadd('day', 1, 'coverage.latest_on') }} as date)
+        ) as left_on,
         {{ dimensions('cases') }},
         count(*) as open_cases
     from intervals
@@ -63,7 +65,8 @@ counted as (
     group by 1, 2, 3, 4, 5, 6, 7
 ),
 
--- A day on which nothing is open is a zero, not a gap: without it the last day of a month would be an earlier one.
+-- A day on which nothing is open is a zero, not a gap: without it the last day of a month would be an earlier
+-- one.
 spans as (
     select
         spells.source,
@@ -98,7 +101,8 @@ all_days as (
 
 keyed as (
     select
-        {{ surrogate_key(['backlog_on', 'team', 'channel', 'agent', 'topic', 'priority', 'source']) }} as backlog_day_id,
+        {{ surrogate_key(['backlog_on', 'team', 'channel', 'agent', 'topic', 'priority', 'source']) }}
+            as backlog_day_id,
         backlog_on,
         team,
         channel,

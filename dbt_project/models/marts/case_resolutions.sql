@@ -31,7 +31,8 @@ histories as (
     group by case_id
 ),
 
--- A source that records when cases are resolved is believed in all its cases, also where it left the field empty.
+-- A source that records when cases are resolved is believed in all its cases, also where it left the field
+-- empty.
 recording_sources as (
     select distinct source
     from cases
@@ -101,8 +102,10 @@ resolutions as (
         first_resolved_at,
         {{ local_date('first_resolved_at') }} as first_resolved_on,
         {{ dimensions('resolved', team='last_team', agent='last_agent') }},
-        {{ recorded('case when has_several_resolutions then first_holding_team else last_team end') }} as first_team,
-        {{ recorded('case when has_several_resolutions then first_resolver else last_agent end') }} as first_agent,
+        {{ recorded('case when has_several_resolutions then first_holding_team else last_team end') }}
+            as first_team,
+        {{ recorded('case when has_several_resolutions then first_resolver else last_agent end') }}
+            as first_agent,
         case
             when resolved_at < opened_at or {{ resolved_before_first_response('resolved') }} then null
             else {{ seconds_between('opened_at', 'resolved_at') }}

@@ -8,7 +8,8 @@ contacts as (
     where outcome = 'answered'
 ),
 
--- Many systems write no hold and no wrap-up where there was none; without a talk time there is nothing to add them to.
+-- Many systems write no hold and no wrap-up where there was none; without a talk time there is nothing to add
+-- them to.
 handlings as (
     select
         contact_id,

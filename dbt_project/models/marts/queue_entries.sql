@@ -22,7 +22,8 @@ entries as (
         is_answered,
         is_abandoned,
         coalesce(possible_wait_seconds > 0, false) as is_queued_wait,
-        is_abandoned and coalesce(possible_wait_seconds < {{ var('short_abandon_seconds') }}, false) as is_short_abandon,
+        is_abandoned and coalesce(possible_wait_seconds < {{ var('short_abandon_seconds') }}, false)
+            as is_short_abandon,
         is_answered and coalesce(possible_wait_seconds <= {{ var('service_level_threshold_seconds') }}, false)
             as is_within_threshold,
         possible_wait_seconds as wait_seconds

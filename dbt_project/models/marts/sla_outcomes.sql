@@ -45,7 +45,8 @@ targeted as (
             and {{ local_date('cases.opened_at') }} < coalesce(targets.valid_to, date '9999-12-31')
 ),
 
--- A target that is not yet due is neither met nor breached. A source's own verdict of success counts only at the end.
+-- A target that is not yet due is neither met nor breached. A source's own verdict of success counts only at
+-- the end.
 judged as (
     select
         *,

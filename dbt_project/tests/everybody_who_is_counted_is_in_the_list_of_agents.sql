@@ -1,0 +1,31 @@
+-- A bot or a system account that were counted as a person would be missing there.
+with
+
+counted as (
+    select agent from {{ ref('case_openings') }}
+    union
+    select agent from {{ ref('first_responses') }}
+    union
+    select agent from {{ ref('case_resolutions') }}
+    union
+    select agent from {{ ref('sla_outcomes') }}
+    union
+    select agent from {{ ref('queue_entries') }}
+    union
+    select agent from {{ ref('contact_handlings') }}
+    union
+    select agent from {{ ref('survey_responses') }}
+    union
+    select agent from {{ ref('offers') }}
+    union
+    select agent from {{ ref('complaints') }}
+)
+
+select counted.agent
+from counted
+left join {{ ref('agents') }} as agents on counted.agent = agents.agent
+where agents.agent is null and counted.agent <> 'not recorded'
+union all
+select agent
+from {{ ref('agents') }}
+where agent = 'not recorded'

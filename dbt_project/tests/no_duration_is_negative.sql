@@ -1,0 +1,23 @@
+select
+    'first_responses' as mart,
+    case_id as record_id
+from {{ ref('first_responses') }}
+where first_response_seconds < 0
+union all
+select
+    'case_resolutions' as mart,
+    case_id as record_id
+from {{ ref('case_resolutions') }}
+where resolution_seconds < 0 or first_resolved_at > resolved_at
+union all
+select
+    'queue_entries' as mart,
+    contact_id as record_id
+from {{ ref('queue_entries') }}
+where wait_seconds < 0
+union all
+select
+    'contact_handlings' as mart,
+    contact_id as record_id
+from {{ ref('contact_handlings') }}
+where handle_seconds < 0
