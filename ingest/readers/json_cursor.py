@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterator
 Span = tuple[int, int]
 _BLANK = re.compile(r"[ \t\r\n]*")
 _LINE = re.compile(r"[^\n]+")
+_LINE_END = re.compile(r"[ \t\r]*(\n|\Z)")
 # Control characters inside strings are judged later, record by record.
 _decode = json.JSONDecoder(strict=False).raw_decode
 
@@ -75,7 +76,7 @@ class Cursor:
         except json.JSONDecodeError:
             lines = self.lines()
             return all(self.text.startswith("{", start) for (start, _), _ in zip(lines, range(2), strict=False))
-        return "\n" not in self.text[self.pos : end] and not _LINE.match(self.text[end:].lstrip(" \t\r"))
+        return "\n" not in self.text[self.pos : end] and _LINE_END.match(self.text, end) is not None
 
     def _separated(self, opening: str, closing: str) -> Iterator[None]:
         self._expect(opening)
