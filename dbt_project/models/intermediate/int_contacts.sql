@@ -25,10 +25,7 @@ select
     recorded.wrapup_seconds,
     recorded.outcome,
     recorded.direction,
-    -- People wait in line on the telephone and in a chat, if they began it; messages are answered in their
-    -- turn.
-    coalesce(recorded.channel in ('phone', 'chat'), false)
-    and coalesce(recorded.direction, 'inbound') <> 'outbound' as is_queued,
+    recorded.is_queued,
     recorded.is_transferred,
     recorded.team,
     recorded.agent,

@@ -36,6 +36,7 @@ select
     visits.outcome,
     'inbound' as direction,
     'phone' as channel,
+    true as is_queued,
     visits.is_transferred,
     coalesce(teams.team, visits.queue) as team,
     accounts.agent,

@@ -54,6 +54,17 @@ sessions as (
         max_by(team, case when team is not null then event_no end) as holding_team
     from numbered
     group by case_id, session_no
+),
+
+-- In the first session of a chat the customer sits there and waits. Who takes a chat up again later, and
+-- who writes messages, comes and goes.
+directed as (
+    select
+        *,
+        channel = 'chat' and session_no = 1 as is_live,
+        session_no = 1 and coalesce(created_origin in ('agent', 'automation'), false) as is_outbound
+    from sessions
+    where started_at is not null
 )
 
 select
@@ -61,20 +72,18 @@ select
     source,
     channel,
     cast(session_no as bigint) as session_no,
+    is_live and not is_outbound as is_queued,
     started_at,
     answered_at,
     ended_at,
-    case when session_no = 1 and created_origin in ('agent', 'automation') then 'outbound' else 'inbound' end
-        as direction,
+    case when is_outbound then 'outbound' else 'inbound' end as direction,
     case
         when answered_at is not null then 'answered'
         when ended_at is not null then 'abandoned'
     end as outcome,
     {{ seconds_between("started_at", "coalesce(answered_at, ended_at)") }} as wait_seconds,
-    -- Only a chat occupies an agent from the first word to the last; messages come and go.
-    case when channel = 'chat' then {{ seconds_between("answered_at", "ended_at") }} end as talk_seconds,
+    case when is_live then {{ seconds_between("answered_at", "ended_at") }} end as talk_seconds,
     replying_agents > 1 as is_transferred,
     coalesce(replying_team, holding_team) as team,
     agent
-from sessions
-where started_at is not null
+from directed

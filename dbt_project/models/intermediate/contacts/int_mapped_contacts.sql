@@ -40,6 +40,9 @@ select
     contacts.outcome,
     contacts.direction,
     {{ channel_word("contacts.channel") }} as channel,
+    -- People wait in line on the telephone and in a chat, if it is they who began.
+    coalesce({{ channel_word("contacts.channel") }} in ('phone', 'chat'), false)
+    and coalesce(contacts.direction, 'inbound') <> 'outbound' as is_queued,
     contacts.is_transferred,
     coalesce(teams.team, contacts.team_key) as team,
     accounts.agent,
