@@ -20,10 +20,10 @@ def run_conversations(work: MonthWork, arrivals: pl.DataFrame) -> pl.DataFrame:
     size, live = len(started), channel == CHAT
     rep = work.roster.pick(rng, team, topic, channel)
     strain = work.demand.load[started["day"].to_numpy()] ** 2
-    wait = np.where(live, lognormal(rng, 38, 0.9, size) * strain, 0).astype(np.int64) + 6
+    wait = np.where(live, lognormal(rng, 9, 1.0, size) * strain**2, 0).astype(np.int64) + 4
     reply = work.after_work(created_at, lognormal(rng, 0.35, 1.0, size) * strain)
     first_reply_at = np.where(live, created_at + wait, np.maximum(reply, created_at + 30))
-    patience = np.where(live, 420 * rng.weibull(1.2, size), 40 * HOUR * rng.weibull(1.2, size)).astype(np.int64) + 5
+    patience = np.where(live, 150 * rng.weibull(1.2, size), 40 * HOUR * rng.weibull(1.2, size)).astype(np.int64) + 5
     gives_up = first_reply_at - created_at > patience
     turns = rng.integers(1, _MAXIMUM_TURNS + 1, size)
     effect = department.effects["handle_time"][rep] + vector(model.handle_topic)[topic]
@@ -37,15 +37,20 @@ def run_conversations(work: MonthWork, arrivals: pl.DataFrame) -> pl.DataFrame:
     colleague = work.roster.pick_other(rng, team, topic, channel, rep)
     moved_at = first_reply_at + (0.5 * seconds).astype(np.int64)
     resolver = np.where(escalates, expert, np.where(hands_over, colleague, rep))
-    late = np.where(escalates, work.after_work(ends, lognormal(rng, 1.5, 0.9, size)), ends)
+    with_expert = np.where(
+        live,
+        ends + lognormal(rng, 420, 0.6, size).astype(np.int64),
+        work.after_work(ends, lognormal(rng, 1.5, 0.9, size)),
+    )
+    late = np.where(escalates, with_expert, ends)
     closed_at = np.where(gives_up, created_at + patience + np.where(live, 120, 2 * DAY), late)
     logit = model.reopen_intercept - 0.3 + department.effects["reopen"][resolver]
     reopens = ~gives_up & (rng.random(size) < chance(logit))
     reopened_at = closed_at + lognormal(rng, 9 * HOUR, 0.9, size).astype(np.int64) + 60
     again = work.after_work(reopened_at, lognormal(rng, 1.5, 0.9, size)) + 120
     return started.with_columns(
-        entry_rep=pl.Series(rep),
-        resolver=pl.Series(resolver),
+        entry_rep=pl.Series(department.present(rep, ends)),
+        resolver=pl.Series(department.present(resolver, np.where(reopens, again, closed_at))),
         is_escalated=pl.Series(escalates),
         gives_up=pl.Series(gives_up),
         turns=pl.Series(turns),

@@ -22,7 +22,7 @@ from ingest.simulate.work_calendar import WorkCalendar
 from ingest.simulate.writers import write_lines
 from ingest.simulate.zendesk import FIELDS
 
-_TARGET_HOURS = {"urgent": (2, 24), "high": (8, 72), "normal": (24, 120), "low": (48, 240)}
+_TARGET_HOURS = {"urgent": (1, 8), "high": (4, 36), "normal": (12, 72), "low": (24, 120)}
 
 
 def write_directory(folder: Path, department: Department, calendar: WorkCalendar) -> list[Path]:

@@ -23,8 +23,8 @@ EFFECT_SPREAD = {
 }
 """Standard deviation of each true difference between reps; every effect is drawn from a normal around 0."""
 
-TOPIC_PREFERENCE_SPREAD = 0.45
-CHANNEL_PREFERENCE_SPREAD = 0.50
+TOPIC_PREFERENCE_SPREAD = 0.35
+CHANNEL_PREFERENCE_SPREAD = 0.40
 
 
 @dataclass(frozen=True)
