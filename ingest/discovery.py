@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.errors import FileFailedError
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-OWN_FOLDERS = ("generations", "dbt")
+OWN_FOLDERS = ("generations", "dbt", "raw.spill")
 OWN_FILES = ("CURRENT",)
 CONFIGURATION_FILE = "sources.toml"
 OWN_SUFFIXES = (".duckdb", ".wal", ".lock", ".key")
@@ -44,9 +44,11 @@ def _behind(path: Path, home: Path) -> Iterator[FoundFile]:
     elif path.is_dir():
         for inner in sorted(_inside(path), key=lambda file: file.as_posix()):
             if not _is_ours(inner, home):
-                yield FoundFile(inner, False)
+                yield from (replace(file, was_named=False) for file in _behind(inner, home))
     elif _is_ours(path, home):
         yield FoundFile(path, True, f"{path}: this is Evenhand's own file. Name the exports to load.")
+    elif not os.access(path, os.R_OK):
+        yield FoundFile(path, True, f"{path}: this user may not read it. Change its permissions or its owner.")
     elif not path.is_file():
         yield FoundFile(path, True, f"{path}: this is no regular file. Copy its content to a file first.")
     else:

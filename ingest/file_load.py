@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import duckdb
 
 from ingest import ledger, quarantine
 from ingest.casting import type_records
@@ -18,8 +20,6 @@ from ingest.report import FileReport
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
-
-    import duckdb
 
     from ingest.pseudonyms import Pseudonyms
     from ingest.types import Source, Stream
@@ -145,7 +145,9 @@ def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         yield
         connection.execute("commit")
     except BaseException:
-        connection.execute("rollback")
+        # A commit that fails, on a full disk for example, has already ended the transaction.
+        with suppress(duckdb.TransactionException):
+            connection.execute("rollback")
         raise
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,19 +37,34 @@ class LedgerEntry:
 
 
 def definition_hash(stream: Stream) -> str:
-    """Changes when a stream would make other rows of the same file."""
-    read = stream.read
-    reader = f"{read.__module__}.{read.__qualname__}" if hasattr(read, "__qualname__") else repr(read)
-    parts: tuple[Any, ...] = (
+    """Changes when a stream would make other rows of the same file, and only then."""
+    parts = (
         stream.table,
         stream.columns,
         stream.time_zone,
         stream.applies_with,
         stream.impossible,
-        reader,
+        stream.read,
         stream.dialect,
     )
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    return hashlib.sha256(_described(parts).encode()).hexdigest()
+
+
+def _described(value: object) -> str:
+    """What a value says, the same in every process; the default repr of functions and objects holds an address."""
+    if is_dataclass(value) and not isinstance(value, type):
+        inner = {item.name: getattr(value, item.name) for item in fields(value)}
+        return f"{type(value).__qualname__}{_described(inner)}"
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{_described(key)}:{_described(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, tuple | list):
+        return "(" + ",".join(map(_described, value)) + ")"
+    if isinstance(value, set | frozenset):
+        return "{" + ",".join(sorted(map(_described, value))) + "}"
+    if callable(value):
+        name = getattr(value, "__qualname__", type(value).__qualname__)
+        return f"{getattr(value, '__module__', '')}.{name}"
+    return repr(value)
 
 
 def is_loaded(connection: duckdb.DuckDBPyConnection, file_id: str, source: str, streams: Sequence[Stream]) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
+
+import duckdb
 
 from ingest.discovery import CONFIGURATION_FILE, FoundFile, find_files
 from ingest.errors import IngestError, NotRecognisedError
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ingest.types import Source, Stream
+
+log = logging.getLogger(__name__)
 
 
 def load_paths(
@@ -70,8 +75,15 @@ def _load_one(loader: FileLoader, file: FoundFile, sources: Sequence[Source]) ->
         if recognised is None:
             return (_unrecognised(file, sources),)
         return loader.load(file.path, *recognised)
-    except (IngestError, OSError) as failure:
+    except IngestError as failure:
         return (FileReport(file.path, "failed", reason=str(failure)),)
+    except (duckdb.Error, OSError) as failure:
+        log.debug("%s failed", file.path, exc_info=failure)
+        reason = (
+            f"{file.path.name}: it could not be loaded: {str(failure).splitlines()[0]} "
+            "Nothing of it was kept. Check free disk space and memory, then load it again."
+        )
+        return (FileReport(file.path, "failed", reason=reason),)
 
 
 def _recognise(path: Path, sources: Sequence[Source]) -> tuple[Source, tuple[Stream, ...]] | None:

@@ -53,8 +53,8 @@ def add_misfits(
     rows = []
     for record, column, reason, as_json in misfits:
         place = places.get(record)
-        line, byte, text = (place.line, place.byte, place.text) if place else (None, None, as_json)
-        rows.append((record, line, byte, column, reason, text[:LONGEST_TEXT]))
+        line, byte, text = (place.line, place.byte, place.text) if place else (None, None, None)
+        rows.append((record, line, byte, column, reason, (text or as_json)[:LONGEST_TEXT]))
     if rows:
         connection.executemany(f"insert into {rejects} values (?, ?, ?, ?, ?, ?)", rows)
 

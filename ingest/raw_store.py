@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 RAW_FILE = "raw.duckdb"
 LOCK_FILE = "raw.lock"
+SPILL_FOLDER = "raw.spill"
 
 LEDGER = """
 create schema if not exists raw;
@@ -74,6 +75,7 @@ def open_raw_store(home: Path, tables: Mapping[str, tuple[Column, ...]]) -> Iter
             path.chmod(0o600)
             connection.execute("set TimeZone = 'UTC'")
             connection.execute("set autoinstall_known_extensions = false")
+            connection.execute(f"set temp_directory = {literal(str(home / SPILL_FOLDER))}")
             connection.execute(LEDGER)
             for table, columns in tables.items():
                 _ensure_table(connection, table, columns)

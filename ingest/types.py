@@ -114,7 +114,8 @@ class Place:
 
     line: int | None
     byte: int | None
-    text: str
+    text: str | None
+    """The record as written, None where only its columns can be told."""
 
 
 @dataclass(frozen=True)

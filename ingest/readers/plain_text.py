@@ -80,13 +80,13 @@ def decode_beginning(path: Path, head: bytes, encoding: str | None) -> str:
     try:
         return decoder.decode(head)
     except UnicodeDecodeError as wrong:
-        if encoding is None:
+        if encoding is None and b"\n" in head[: wrong.start]:
             # The header may still be readable; DuckDB then rejects the bad lines one by one.
             return head.decode("utf-8", "replace")
         raise FileFailedError(
             path,
-            f"it is not written in {encoding} (byte {wrong.start}).",
-            "Correct `encoding` of its source; Excel on Windows writes cp1252.",
+            f"it is not written in {encoding or 'utf-8'} (byte {wrong.start}).",
+            "Declare the right `encoding` for its source; Excel on Windows writes cp1252.",
             head[: wrong.start].count(b"\n") + 1,
         ) from wrong
 

@@ -13,9 +13,10 @@ from ingest.errors import FileFailedError
 from ingest.quoting import identifier
 from ingest.readers.headers import incoming_columns, match_headers
 from ingest.readers.incoming import create_empty, create_rejects
-from ingest.types import ReadSummary
+from ingest.types import Place, ReadSummary
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     import duckdb
@@ -49,7 +50,7 @@ class Spreadsheet:
         create_rejects(connection)
         if blank:
             said.append(f"{blank:,} empty rows were passed over.")
-        return ReadSummary(filled.height, (*said, *match.assumptions))
+        return ReadSummary(filled.height, (*said, *match.assumptions), _sheet_rows)
 
     def _cells(self, path: Path) -> tuple[pl.DataFrame, list[str]]:
         try:
@@ -70,3 +71,8 @@ class Spreadsheet:
         frame.columns = [f"c{index}" for index in range(frame.width)]
         several = self.sheet is None and len(names) > 1
         return frame, [f"The sheet '{name}' was read, the first of {len(names)}."] if several else []
+
+
+def _sheet_rows(records: Collection[int]) -> Mapping[int, Place]:
+    """The rows as Excel numbers them, the header being row 1."""
+    return {record: Place(record + 1, None, None) for record in records}

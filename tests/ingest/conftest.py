@@ -1,6 +1,7 @@
 import textwrap
 
 import pytest
+
 from ingest.load import load_paths
 from ingest.raw_store import read_raw_store
 

@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import duckdb
 import pytest
+
 from ingest.casting import type_records
 from ingest.readers.delimited import Delimited
 from ingest.types import Column, Impossible, Stream
@@ -21,7 +22,9 @@ def typed(columns, *records, **options):
             marks = ", ".join("?" for _ in range(len(declared) + 1))
             connection.execute(f"insert into incoming values ({marks})", [number, *values])
         outcome = type_records(connection, stream, FILE_ID)
-        rows = connection.execute("select * exclude (_row, _doubtful, _is_zoneless) from typed order by _row").fetchall()
+        rows = connection.execute(
+            "select * exclude (_row, _doubtful, _is_zoneless) from typed order by _row"
+        ).fetchall()
     return outcome, [row[:-2] for row in rows], [row[-1] for row in rows], [row[-2] for row in rows]
 
 

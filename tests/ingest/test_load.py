@@ -3,6 +3,7 @@ import gzip
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from ingest.errors import NotRecognisedError, StoreBusyError
 from ingest.load import load_paths
 from ingest.raw_store import raw_lock, read_raw_store
@@ -19,7 +20,9 @@ def test_a_mapped_file_becomes_canonical_rows(load, write, rows, call_lines):
     report = load(write("calls.csv", call_lines(1)))
     assert report.succeeded
     assert rows(CONTACTS) == [("1", "Ann", 1769932801, 5.0, "answered")]
-    assert rows("select source, channel, _row, length(_file_id) from raw.mapped__contacts") == [("calls", "phone", 1, 64)]
+    assert rows("select source, channel, _row, length(_file_id) from raw.mapped__contacts") == [
+        ("calls", "phone", 1, 64)
+    ]
 
 
 def test_loading_a_file_twice_changes_nothing(load, write, rows, call_lines):
@@ -110,7 +113,10 @@ def test_an_unknown_file_in_a_folder_is_skipped_with_advice(load, write, call_li
     write("in/.hidden/calls.csv", call_lines(2))
     write("in/calls_half.csv.tmp", call_lines(3))
     report = load(folder)
-    assert [(file.path.name, file.status) for file in report.files] == [("calls.csv", "loaded"), ("notes.md", "skipped")]
+    assert [(file.path.name, file.status) for file in report.files] == [
+        ("calls.csv", "loaded"),
+        ("notes.md", "skipped"),
+    ]
     assert "sources.toml" in report.files[1].reason
     assert report.succeeded
 
@@ -245,5 +251,7 @@ def test_order_and_repetition_of_files_do_not_matter(tmp_path_factory, calls_tom
             paths[-1].write_text(call_lines(*keys))
         load_paths(folder / "home", paths, config=calls_toml)
         with read_raw_store(folder / "home") as connection:
-            tables.append(connection.execute("select key, _row, _file_id from raw.mapped__contacts order by all").fetchall())
+            tables.append(
+                connection.execute("select key, _row, _file_id from raw.mapped__contacts order by all").fetchall()
+            )
     assert tables[0] == tables[1]

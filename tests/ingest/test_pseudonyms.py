@@ -2,6 +2,7 @@ import stat
 
 import duckdb
 import pytest
+
 from ingest.errors import IngestError
 from ingest.pseudonyms import Pseudonyms
 from ingest.types import Column

@@ -2,6 +2,7 @@ import stat
 
 import duckdb
 import pytest
+
 from ingest.errors import StoreBusyError
 from ingest.raw_store import open_raw_store, raw_lock, read_raw_store
 from ingest.raw_tables import raw_tables
@@ -50,7 +51,11 @@ def test_the_lock_is_free_again_after_a_failure(home):
 
 
 def test_two_writers_exclude_each_other(home):
-    with open_raw_store(home, {}), pytest.raises(StoreBusyError, match="Wait until that load has ended"), raw_lock(home):
+    with (
+        open_raw_store(home, {}),
+        pytest.raises(StoreBusyError, match="Wait until that load has ended"),
+        raw_lock(home),
+    ):
         pass
 
 

@@ -2,6 +2,7 @@ import gzip
 
 import duckdb
 import pytest
+
 from ingest.errors import FileFailedError
 from ingest.readers.delimited import Delimited
 from ingest.types import Column, Stream
@@ -26,7 +27,9 @@ def read(connection, tmp_path):
         chosen = wanted or stream()
         summary = chosen.read(connection, path, chosen)
         good = connection.execute("from incoming order by _row").fetchall()
-        bad = connection.execute("select _row, line, byte, reason, raw_text from incoming_rejects order by 1").fetchall()
+        bad = connection.execute(
+            "select _row, line, byte, reason, raw_text from incoming_rejects order by 1"
+        ).fetchall()
         assert summary.records == len(good) + len(bad)
         return good, bad, summary
 
