@@ -47,7 +47,9 @@ def store_of(parsed_project, models, tmp_path_factory):
             connection.execute("set TimeZone = 'UTC'")
             for name, model in models.items():
                 if "marts" in model["fqn"]:
-                    columns = ", ".join(f"{column['name']} {column['data_type']}" for column in model["columns"].values())
+                    columns = ", ".join(
+                        f"{column['name']} {column['data_type']}" for column in model["columns"].values()
+                    )
                     connection.execute(f"create table {name} ({columns})")
             for name, rows in rows_of_marts.items():
                 _insert(connection, name, rows)

@@ -12,15 +12,45 @@ META = {
 }
 WORDS = ("anchor", "population", "attribution", "definition_source")
 DIMENSIONS = {"team", "channel", "agent", "topic", "priority", "source"}
-PROMISED = """
-    cases_opened cases_resolved resolution_time_median resolution_time_p90 resolution_time_mean
-    first_response_time_median escalation_rate reassignment_rate reopen_rate sla_attainment backlog contacts_offered
-    contacts_answered abandonment_rate service_level average_speed_of_answer average_handle_time transfer_rate csat
-    csat_response_rate offer_rate upsell_conversion upsell_revenue complaint_rate complaint_timely_rate
-    compensation_rate cases_reopened cases_reassigned reassignments_per_case abandonment_rate_queued
-    answered_within_threshold_rate average_wait_of_waiting handle_time_median csat_score_mean offers_made
-    complaints_received contacts_handled
-""".split()
+PROMISED = [
+    "cases_opened",
+    "cases_resolved",
+    "resolution_time_median",
+    "resolution_time_p90",
+    "resolution_time_mean",
+    "first_response_time_median",
+    "escalation_rate",
+    "reassignment_rate",
+    "reopen_rate",
+    "sla_attainment",
+    "backlog",
+    "contacts_offered",
+    "contacts_answered",
+    "abandonment_rate",
+    "service_level",
+    "average_speed_of_answer",
+    "average_handle_time",
+    "transfer_rate",
+    "csat",
+    "csat_response_rate",
+    "offer_rate",
+    "upsell_conversion",
+    "upsell_revenue",
+    "complaint_rate",
+    "complaint_timely_rate",
+    "compensation_rate",
+    "cases_reopened",
+    "cases_reassigned",
+    "reassignments_per_case",
+    "abandonment_rate_queued",
+    "answered_within_threshold_rate",
+    "average_wait_of_waiting",
+    "handle_time_median",
+    "csat_score_mean",
+    "offers_made",
+    "complaints_received",
+    "contacts_handled",
+]
 
 
 def meta(metric):

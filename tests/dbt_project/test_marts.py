@@ -1,0 +1,131 @@
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingest.raw_store import open_raw_store
+from ingest.raw_tables import raw_tables
+
+PROJECT = Path(__file__).parents[2] / "dbt_project"
+DIMENSIONS = ["team", "channel", "agent", "topic", "priority", "source"]
+EVENT_FACTS = {
+    "case_openings": "opened_on",
+    "first_responses": "opened_on",
+    "case_resolutions": "resolved_on",
+    "sla_outcomes": "decided_on",
+    "backlog_days": "backlog_on",
+    "queue_entries": "queued_on",
+    "contact_handlings": "handled_on",
+    "survey_responses": "sent_on",
+    "offers": "offered_on",
+    "complaints": "received_on",
+}
+NOT_PORTABLE = r"::|\bfilter\s*\(|\bqualify\b|\bexclude\b|\bepoch|\bdate_diff\b|\bstrftime\b|\blist_|\bmax_by\b|\bon \("
+
+
+@pytest.fixture(scope="session")
+def published_models(models):
+    return {name: model for name, model in models.items() if {"marts", "quality"} & set(model["fqn"])}
+
+
+@pytest.fixture(scope="session")
+def published(warehouse_home):
+    generation = (warehouse_home / "CURRENT").read_text().strip()
+    file = warehouse_home / "generations" / generation / "evenhand.duckdb"
+    with duckdb.connect(str(file), read_only=True) as connection:
+        yield connection
+
+
+def data_tests(manifest, model, column):
+    attached = (node for node in manifest["nodes"].values() if node.get("attached_node") == model["unique_id"])
+    return {node["test_metadata"]["name"] for node in attached if node["column_name"] == column}
+
+
+def test_every_description_ends_with_the_grain(models):
+    assert [
+        name for name, model in models.items() if not re.search(r"One row per [^.]+\.\s*$", model["description"])
+    ] == []
+
+
+def test_published_tables_have_a_contract_and_a_key(manifest, published_models):
+    for name, model in published_models.items():
+        assert model["contract"]["enforced"], name
+        key = next(iter(model["columns"]))
+        assert data_tests(manifest, model, key) >= {"unique", "not_null"}, (name, key)
+
+
+@pytest.mark.parametrize("mart", EVENT_FACTS)
+def test_event_facts_have_the_shared_dimensions_never_null(manifest, models, mart):
+    columns = models[mart]["columns"]
+    assert [name for name in columns if name in DIMENSIONS] == DIMENSIONS
+    for name in DIMENSIONS:
+        assert "not_null" in data_tests(manifest, models[mart], name), name
+
+
+def test_days_are_dates_and_instants_have_a_zone(published_models):
+    for name, model in published_models.items():
+        for column in model["columns"].values():
+            if column["name"].endswith("_on"):
+                assert column["data_type"] == "date", (name, column["name"])
+            if column["name"].endswith("_at"):
+                assert column["data_type"] == "timestamptz", (name, column["name"])
+
+
+def test_marts_are_short_and_use_no_word_of_one_engine(published_models):
+    for name, model in published_models.items():
+        assert len(model["raw_code"].splitlines()) <= 150, name
+        assert re.findall(NOT_PORTABLE, model["raw_code"]) == [], name
+        assert "source(" not in model["raw_code"], name
+
+
+def test_the_published_file_holds_the_marts_and_nothing_else(published, published_models):
+    tables = published.execute("select table_schema, table_name from information_schema.tables").fetchall()
+    assert set(tables) == {("main", name) for name in published_models}
+
+
+@pytest.mark.parametrize(("mart", "day"), EVENT_FACTS.items())
+def test_facts_are_written_in_the_order_of_their_day(published, mart, day):
+    out_of_order = published.execute(
+        f"select count(*) from (select {day} as day, lag({day}) over (order by rowid) as before from {mart})"
+        " where before > day"
+    )
+    assert out_of_order.fetchone() == (0,)
+
+
+def test_what_is_left_out_of_the_marts_is_found(published):
+    [excluded] = published.execute(
+        "select sum(records) from data_findings where rule in ('case_deleted', 'case_merged')"
+    ).fetchone()
+    assert excluded > 0
+
+
+@pytest.fixture(scope="session")
+def empty_installation(tmp_path_factory):
+    home = tmp_path_factory.mktemp("empty")
+    with open_raw_store(home, raw_tables()):
+        pass
+    return home
+
+
+def test_every_rule_holds_and_an_empty_installation_builds(empty_installation, tmp_path):
+    finished = subprocess.run(
+        [sys.executable, "-m", "dbt.cli.main", "--quiet", "build", "--project-dir", PROJECT, "--profiles-dir", PROJECT,
+         "--target-path", tmp_path, "--log-path", tmp_path],
+        env=os.environ | {
+            "EVENHAND_RAW_FILE": str(empty_installation / "raw.duckdb"),
+            "EVENHAND_BUILD_FILE": str(tmp_path / "evenhand.duckdb"),
+            "EVENHAND_WORK_FILE": str(tmp_path / "work.duckdb"),
+            "DO_NOT_TRACK": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    results = json.loads((tmp_path / "run_results.json").read_text())["results"]
+    failed = [result["unique_id"] for result in results if result["status"] not in {"success", "pass"}]
+    assert failed == [], finished.stdout[-4000:]
