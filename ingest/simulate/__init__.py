@@ -18,6 +18,8 @@ __all__ = ["SimulationReport", "simulate"]
 
 DEFAULT_CONTACTS = 150_000
 DEFAULT_SEED = 7
+CONTACTS_PER_EXPORT = 150_000
+"""About how many contacts are held in memory at once; larger departments export several times a month."""
 DEFAULT_END = date(2026, 6, 30)
 
 
@@ -34,10 +36,12 @@ def simulate(
     """Write 18 months of exports up to `end` into `folder`, and what is really so into `truth`.
 
     The same arguments give the same bytes. `rep_effects` scales the true differences between reps (0 = all alike,
-    with different case mixes all the same). `progress` is told the month, months done and months in all.
+    with different case mixes all the same). `progress` is told the month (or its part), how many are done and how
+    many there are.
     `truth` defaults to a folder of that name beside `folder`; nothing in it is meant for the loader.
     """
-    randomness, calendar = Randomness(seed), WorkCalendar(end)
+    exports_per_month = 1 + contacts // CONTACTS_PER_EXPORT // 18
+    randomness, calendar = Randomness(seed), WorkCalendar(end, exports_per_month)
     department = build_department(randomness, calendar, rep_effects)
     report = SimulationReport(
         folder=folder,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar as month_calendar
+import math
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -20,7 +21,7 @@ _LOOKAHEAD_DAYS = 800
 
 @dataclass(frozen=True)
 class Month:
-    """One calendar month of the simulation, clipped to it; instants are epoch seconds, half-open."""
+    """One calendar month of the simulation, or a part of it; instants are epoch seconds, half-open."""
 
     index: int
     name: str
@@ -40,9 +41,12 @@ class Incident:
 
 
 class WorkCalendar:
-    """Maps days and working seconds to instants; the department works Monday to Saturday."""
+    """Maps days and working seconds to instants; the department works Monday to Saturday.
 
-    def __init__(self, end: date) -> None:
+    `exports_per_month` above 1 cuts months into parts, for departments whose month would not fit into memory.
+    """
+
+    def __init__(self, end: date, exports_per_month: int = 1) -> None:
         self.first_day = _months_before(end + timedelta(days=1), _SPAN_MONTHS)
         self.last_day = end
         self.day_count = (end - self.first_day).days + 1
@@ -51,7 +55,7 @@ class WorkCalendar:
         self.weekdays: Ints = np.array([day.weekday() for day in self.dates], dtype=np.int64)
         self._opens: Ints = self.midnights[self.weekdays < 6] + OPENS_HOUR * 3600
         self.ends_at = int(self.midnights[self.day_count])
-        self.months = self._split_months()
+        self.months = self._split_months(exports_per_month)
         self.phone_outage = Incident("phone_outage", end - timedelta(days=295), end - timedelta(days=295 - 17))
         self.shipment_problem = Incident("shipment_problem", end - timedelta(days=120), end - timedelta(days=120 - 19))
 
@@ -79,13 +83,14 @@ class WorkCalendar:
         inside = [incident.first_day <= day <= incident.last_day for day in self.dates]
         return np.array(inside, dtype=np.int64)
 
-    def _split_months(self) -> tuple[Month, ...]:
-        starts = [n for n in range(self.day_count) if n == 0 or self.dates[n].day == 1]
+    def _split_months(self, parts: int) -> tuple[Month, ...]:
+        length = math.ceil(31 / parts)
+        starts = [n for n in range(self.day_count) if n == 0 or (self.dates[n].day - 1) % length == 0]
         ends = [*starts[1:], self.day_count]
         return tuple(
             Month(
                 index=index,
-                name=f"{self.dates[first]:%Y-%m}",
+                name=f"{self.dates[first]:{'%Y-%m' if parts == 1 else '%Y-%m-%d'}}",
                 first_day=self.dates[first],
                 days=np.arange(first, last, dtype=np.int64),
                 starts_at=int(self.midnights[first]),

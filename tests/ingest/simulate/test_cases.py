@@ -90,3 +90,11 @@ def test_closed_hours_do_not_count_as_working_time(work):
     saturday_evening, monday_morning = calendar.epoch(date(2025, 3, 29), 20), calendar.epoch(date(2025, 3, 31), 8)
     between = calendar.to_work(np.array([saturday_evening, monday_morning], dtype=np.int64))
     assert between[0] == between[1]
+
+
+def test_large_departments_export_several_times_a_month():
+    end = date(2026, 6, 30)
+    monthly, weekly = WorkCalendar(end).months, WorkCalendar(end, exports_per_month=4).months
+    assert [part.name for part in weekly[:5]] == ["2025-01-01", "2025-01-09", "2025-01-17", "2025-01-25", "2025-02-01"]
+    assert np.concatenate([part.days for part in weekly]).tolist() == list(range(546))
+    assert weekly[-1].ends_at == monthly[-1].ends_at
