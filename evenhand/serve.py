@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from evenhand.errors import EvenhandError, WrongUsageError
@@ -88,6 +90,8 @@ def _serve_with_gunicorn(home: Home, host: str, port: int, workers: int, ready: 
 def _serve_in_one_process(home: Home, host: str, port: int, ready: Callable[[], None]) -> None:
     from werkzeug.serving import make_server
 
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server(host, port, _create_server(home), threaded=True)
     ready()
-    server.serve_forever()
+    with suppress(KeyboardInterrupt):
+        server.serve_forever()

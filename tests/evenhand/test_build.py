@@ -60,6 +60,7 @@ def test_a_build_is_all_or_nothing_whatever_stops_it(loaded_home, evenhand):
     assert f"Another build is running (process {killed.pid})" in second.stderr
     assert not home.current.exists()
 
+    home.current.write_text("garbage\n")
     wait_until(lambda: not is_held(home.build_lock))
     assert evenhand(home.folder, "build").stdout.startswith("Published generation 000001, data as of 2026-")
     assert [folder.name for folder in home.generations.iterdir()] == ["000001"]

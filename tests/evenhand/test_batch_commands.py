@@ -1,0 +1,49 @@
+import pytest
+
+HEADER = "response_id,sent_at,answered_at,ticket_id,contact_id,agent,team,channel,topic,score,scale_min,scale_max,kind,customer"
+SURVEYS = f"""{HEADER}
+r1,2026-01-05T10:00:00Z,2026-01-05T11:00:00Z,,,rosa,Billing,email,,5,1,5,csat,c1
+r2,2026-01-06T10:00:00Z,,,,rosa,Billing,email,,,1,5,csat,c2
+"""
+
+
+@pytest.fixture
+def inbox(home):
+    (home.inbox / "survey_responses-2026-01.csv").write_text(SURVEYS)
+    return home.inbox
+
+
+def test_a_load_tells_files_rows_and_rejects(home, inbox, evenhand):
+    loaded = evenhand(home.folder, "load", inbox)
+    assert "1 file(s) loaded; 2 rows loaded, 0 records set aside." in loaded.stdout
+    again = evenhand(home.folder, "load", inbox)
+    assert "1 file(s) already loaded; 0 rows loaded" in again.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "words"),
+    [
+        (("load", "absent.csv"), 1, "absent.csv"),
+        (("load", "{strange}"), 1, "strange.txt: no source knows this file"),
+        (("load", "--source", "nobody", "{strange}"), 1, "There is no source 'nobody'"),
+        (("load", "--config", "absent.toml", "{strange}"), 2, "absent.toml"),
+    ],
+)
+def test_a_file_that_cannot_be_loaded_is_named(home, tmp_path, evenhand, arguments, exit_code, words):
+    strange = tmp_path / "strange.txt"
+    strange.write_text("nothing that any system exports\n")
+    finished = evenhand(home.folder, *(part.format(strange=strange) for part in arguments), check=False)
+    assert finished.returncode == exit_code
+    assert words in " ".join(finished.stderr.replace("│", " ").split())
+    assert "Traceback" not in finished.stderr
+
+
+def test_the_nightly_job_publishes_what_is_sound_and_ends_with_1_for_what_is_not(home, inbox, evenhand):
+    (inbox / "survey_responses-2026-02.csv").write_text(f"{HEADER}\n" + "r3,yesterday,,,,,,,,,,,,\n" * 3)
+    finished = evenhand(home.folder, "run", check=False)
+    assert finished.returncode == 1
+    assert "survey_responses-2026-02.csv" in finished.stderr
+    assert "1 file(s) failed, 1 file(s) loaded" in finished.stdout
+    assert "Published generation 000001" in finished.stdout
+    counted = evenhand(home.folder, "sql", "select count(*) as n from survey_responses", "--format", "csv")
+    assert counted.stdout == "n\n2\n"
