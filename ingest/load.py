@@ -84,6 +84,11 @@ def _load_one(loader: FileLoader, file: FoundFile, sources: Sequence[Source]) ->
             "Nothing of it was kept. Check free disk space and memory, then load it again."
         )
         return (FileReport(file.path, "failed", reason=reason),)
+    except RuntimeError as stopped:
+        # DuckDB turns Ctrl-C inside a query into this.
+        if "interrupted" in str(stopped):
+            raise KeyboardInterrupt from stopped
+        raise
 
 
 def _recognise(path: Path, sources: Sequence[Source]) -> tuple[Source, tuple[Stream, ...]] | None:

@@ -49,18 +49,22 @@ def state(home):
     return rows, ledger
 
 
-def kill_while_loading(home, folder, config, rng):
+def stop_while_loading(home, folder, config, rng, how=signal.SIGKILL):
     process = subprocess.Popen(
-        [sys.executable, "-c", LOAD, home, folder, config], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", LOAD, home, folder, config],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     wanted = rng.randint(1, FILES)
     for line in process.stdout:
         if int(line) >= wanted:
             break
     time.sleep(rng.random() * 0.08)
-    process.send_signal(signal.SIGKILL)
-    process.stdout.close()
-    process.wait()
+    process.send_signal(how)
+    _, said = process.communicate()
+    return said, process.returncode
 
 
 def assert_kills_change_nothing(tmp_path, folder, config, kills, seed):
@@ -72,7 +76,7 @@ def assert_kills_change_nothing(tmp_path, folder, config, kills, seed):
     for number in range(kills):
         if number % 4 == 0:
             home = tmp_path / f"home_{number}"
-        kill_while_loading(home, folder, config, rng)
+        stop_while_loading(home, folder, config, rng)
         if (home / "raw.duckdb").exists():
             load_paths(home, [], config=config)
             _, ledger = state(home)
@@ -89,6 +93,16 @@ def test_a_killed_load_leaves_whole_files_and_a_second_one_completes_them(tmp_pa
 @pytest.mark.slow
 def test_a_hundred_kills_lose_and_double_nothing(tmp_path, folder, calls_toml):
     assert_kills_change_nothing(tmp_path, folder, calls_toml, kills=100, seed=int(os.environ.get("KILL_SEED", "2")))
+
+
+def test_an_interrupt_ends_the_load_between_whole_files(tmp_path, folder, calls_toml):
+    home = tmp_path / "home"
+    said, code = stop_while_loading(home, folder, calls_toml, random.Random(3), signal.SIGINT)
+    assert code != 0
+    assert "KeyboardInterrupt" in said
+    _, ledger = state(home)
+    assert all(row[1:] == (RECORDS, RECORDS - 1, 1, "loaded", RECORDS - 1, 1) for row in ledger)
+    assert load_paths(home, [folder], config=calls_toml).succeeded
 
 
 def test_an_interrupted_load_keeps_the_files_before_it(tmp_path, folder, calls_toml):
