@@ -100,9 +100,15 @@ class CsvScan:
                     line,
                 )
             byte = places.bytes_[number - 1] if line is not None and is_original else None
-            rows.append((number, line, byte, record.problem, record.text[:LONGEST_TEXT]))
+            rows.append((number, line, byte, _reason(record.problem), record.text[:LONGEST_TEXT]))
         connection.executemany("insert into incoming_rejects values (?, ?, ?, null, ?, ?)", rows)
         return [row[0] for row in rows]
+
+
+def _reason(problem: str) -> str:
+    if "unicode" in problem:
+        return "holds bytes that are not UTF-8; if all of the file is like that, declare its `encoding`"
+    return problem.rstrip(".")
 
 
 def _number_rows(connection: duckdb.DuckDBPyConnection, columns: str, rejected: list[int]) -> int:

@@ -74,6 +74,11 @@ def decode_beginning(path: Path, head: bytes, encoding: str | None) -> str:
         raise FileFailedError(
             path, "it is written in UTF-16.", 'Save it as UTF-8, or add encoding = "utf-16" to its source.', 1
         )
+    first_line = head.split(b"\n", 1)[0]
+    if encoding is None and any(byte < 32 and byte not in b"\t\r" for byte in first_line):
+        raise FileFailedError(
+            path, "its first line is no text.", "Unpack it, or save it as CSV in the program that wrote it.", 1
+        )
     if head.startswith(codecs.BOM_UTF8):
         head = head[3:]
     decoder = codecs.getincrementaldecoder(encoding or "utf-8")()

@@ -87,7 +87,7 @@ def test_broken_records_are_put_aside_with_record_line_byte_and_text(read):
     ("line", "reason"),
     [
         (b'1,"2"x,3', "quote"),
-        (b"1,\xff,3", "unicode"),
+        (b"1,\xff,3", "not UTF-8"),
         (b'9,"8', "quote"),
     ],
 )
@@ -114,6 +114,17 @@ def test_mixed_line_ends_are_read_alike_and_said(read):
     assert [row[:2] for row in good] == [(1, "1"), (2, "4"), (4, "7")]
     assert bad == [(3, 4, None, bad[0][3], "7,8")]
     assert "mixed" in summary.assumptions[0]
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04" + bytes(range(256)), bytes(range(256))])
+def test_what_is_no_text_is_said_to_be_none(read, content):
+    with pytest.raises(FileFailedError, match="its first line is no text"):
+        read(content)
+
+
+def test_a_header_in_another_encoding_is_said(read):
+    with pytest.raises(FileFailedError, match="line 1: it is not written in utf-8.*cp1252"):
+        read("a,b,c,straße\n1,2,3,4\n".encode("cp1252"))
 
 
 def test_utf16_is_said_to_be_utf16(read):
