@@ -123,7 +123,7 @@ def test_what_is_no_text_is_said_to_be_none(read, content):
 
 
 def test_a_header_in_another_encoding_is_said(read):
-    with pytest.raises(FileFailedError, match="line 1: it is not written in utf-8.*cp1252"):
+    with pytest.raises(FileFailedError, match=r"line 1: it is not written in utf-8.*cp1252"):
         read("a,b,c,straße\n1,2,3,4\n".encode("cp1252"))
 
 
