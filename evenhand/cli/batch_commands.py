@@ -45,7 +45,7 @@ def demo(
 
 @app.command()
 def load(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files or folders.")],
     source: Annotated[str | None, typer.Option(help="Take the files as this source's, and no other's.")] = None,
     config: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="A sources.toml instead of the one in the home.")
