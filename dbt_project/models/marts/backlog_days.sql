@@ -99,10 +99,12 @@ all_days as (
     select * from empty_days
 ),
 
+-- Numbered, not hashed: the fact is as long as all open cases of all days, and hashes do not compress.
 keyed as (
     select
-        {{ surrogate_key(['backlog_on', 'team', 'channel', 'agent', 'topic', 'priority', 'source']) }}
-            as backlog_day_id,
+        row_number() over (
+            order by backlog_on, team, channel, agent, topic, priority, source
+        ) as backlog_day_id,
         backlog_on,
         team,
         channel,
@@ -115,4 +117,4 @@ keyed as (
 )
 
 select * from keyed
-order by backlog_on, team, channel, agent, backlog_day_id
+order by backlog_day_id
