@@ -1,0 +1,73 @@
+"""From a page's address to what it shows: the state checked, the generation pinned, the answer kept for the next asker."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dashboards.current import CurrentGeneration
+from dashboards.state import Offered, ViewState, as_address, read_state
+from dashboards.views.heat import ordered
+from dashboards.views.overview import DEFAULT_METRIC, TILES
+from transforms.requests import MetricRequest
+
+if TYPE_CHECKING:
+    from transforms.metrics import MetricStore
+
+KEPT_ANSWERS = 256
+_SLICED_BY = ("cases_opened", "contacts_offered", "offers_made")
+
+
+class Answers:
+    """Answers of one process, kept by generation, page and state."""
+
+    def __init__(self, home: Path) -> None:
+        self._generations = CurrentGeneration(home)
+        self._kept: OrderedDict[tuple[object, ...], Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def read(self, name: str, view: Callable[[MetricStore], Any]) -> Any:
+        """What a page without filters shows."""
+        with self._generations.store() as store:
+            return self._keep((store.folder, name), lambda: view(store))
+
+    def view(
+        self, name: str, address: Mapping[str, object], view: Callable[[MetricStore, ViewState], dict[str, Any]]
+    ) -> tuple[ViewState, Offered, dict[str, Any]]:
+        """The state an address asks for, what could be asked, and what the page shows, its download link included."""
+        with self._generations.store() as store:
+            offered = self._keep((store.folder, "offered"), lambda: _offered(store))
+            state = read_state(address, offered)
+            shown = self._keep((store.folder, name, state), lambda: view(store, state))
+        query = as_address(state, offered)
+        return state, offered, shown | {"scope": shown["scope"] | {"download": f"/download/{name}.csv{query}"}}
+
+    def export(self, address: Mapping[str, object], write: Callable[[MetricStore, ViewState], str]) -> str:
+        """A file of the figures that an address asks for."""
+        with self._generations.store() as store:
+            offered = self._keep((store.folder, "offered"), lambda: _offered(store))
+            return write(store, read_state(address, offered))
+
+    def _keep(self, key: tuple[object, ...], make: Callable[[], Any]) -> Any:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > KEPT_ANSWERS:
+                self._kept.popitem(last=False)
+        return made
+
+
+def _offered(store: MetricStore) -> Offered:
+    slices = {
+        dimension: ordered(set(store.query(MetricRequest(_SLICED_BY, by=(dimension,)))[dimension].to_list()))
+        for dimension in ("team", "channel")
+    }
+    metrics = (DEFAULT_METRIC, *(name for name in TILES if name != DEFAULT_METRIC))
+    return Offered(tuple(slices["team"]), tuple(slices["channel"]), metrics)

@@ -1,0 +1,48 @@
+"""The app: pages over the published generation of one home folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, Output, State, page_container
+
+from dashboards.answers import Answers
+from dashboards.web import INDEX, guard, serve_downloads
+
+
+def create_app(home: Path) -> Dash:
+    """The app for a home folder; nothing is opened until the first request, so that workers can fork before."""
+    app = Dash(
+        "dashboards",
+        use_pages=True,
+        title="Evenhand",
+        update_title=None,  # type: ignore[arg-type]
+        serve_locally=True,
+        # With checks on, Dash would run every layout at start-up and put its data into the first page.
+        suppress_callback_exceptions=True,
+        index_string=INDEX,
+    )
+    app.server.config["EVENHAND_ANSWERS"] = Answers(home)
+    app.layout = dmc.MantineProvider(
+        page_container,
+        defaultColorScheme="auto",
+        theme={"primaryColor": "blue", "fontFamily": "var(--font)", "defaultRadius": "md"},
+    )
+    app.clientside_callback(
+        ClientsideFunction("evenhand", "filter"),
+        Output("filter-state", "data"),
+        Output("filter-period", "value"),
+        Output("filter-range", "value"),
+        Input("filter-period", "value"),
+        Input("filter-range", "value"),
+        Input("filter-compare", "value"),
+        Input("filter-teams", "value"),
+        Input("filter-channels", "value"),
+        Input("filter-metric", "data"),
+        State("filter-state", "data"),
+        prevent_initial_call=True,
+    )
+    guard(app)
+    serve_downloads(app)
+    return app

@@ -1,0 +1,61 @@
+// Shared by the components: element shorthand, icons, axis ticks, dates.
+window.evenhand_view = window.evenhand_view || {};
+window.evenhandShared = (function () {
+  const h = (...parts) => window.React.createElement(...parts);
+
+  const PATHS = {
+    overview: "M4 4h6v8H4zM14 4h6v5h-6zM14 13h6v7h-6zM4 16h6v4H4z",
+    teams: "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c.6-4 3-6 6.500-6s5.900 2 6.500 6M16 4.500a3.500 3.500 0 0 1 0 6.500M18 14.500c2 .8 3.200 2.600 3.500 5.500",
+    channels: "M4 5h16v10H9l-5 4zM8 9h8M8 12h5",
+    reps: "M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c.8-4.700 3.800-7 8-7s7.200 2.300 8 7",
+    definitions: "M5 4h10a3 3 0 0 1 3 3v13H8a3 3 0 0 1-3-3zM9 8h5M9 12h5",
+    quality: "M12 3l8 3v6c0 4.500-3 7.500-8 9-5-1.500-8-4.500-8-9V6zM9 12l2.200 2.200L15.500 10",
+    theme: "M20 14.500A8 8 0 1 1 9.500 4a6.500 6.500 0 0 0 10.500 10.500z",
+    link: "M10 14l4-4M8.500 11.500l-2 2a3.500 3.500 0 0 0 5 5l2-2M15.500 12.500l2-2a3.500 3.500 0 0 0-5-5l-2 2",
+    download: "M12 4v11M7.500 10.500L12 15l4.500-4.500M5 19h14",
+    even: "M12 4v16M7 20h10M5 8h14M5 8l-2.500 6h5zM19 8l-2.500 6h5z",
+  };
+  const icon = (name) =>
+    h("svg", { className: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, h("path", { d: PATHS[name] }));
+
+  const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  const day = (iso) => {
+    const [year, month, date] = iso.split("-").map(Number);
+    return { year, month, date, words: `${date} ${MONTHS[month - 1]} ${year}`, short: `${date} ${MONTHS[month - 1]}` };
+  };
+
+  const ticks = (low, high, wanted) => {
+    const rough = (high - low) / wanted || 1;
+    const power = Math.pow(10, Math.floor(Math.log10(rough)));
+    const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => s >= rough);
+    const found = [];
+    for (let t = Math.ceil(low / step) * step; t <= high + step * 1e-9; t += step) found.push(t);
+    return { found, decimals: Math.max(0, -Math.floor(Math.log10(step) + 1e-9) + (step / power === 2.5 ? 1 : 0)) };
+  };
+
+  const figure = (value, decimals) =>
+    value.toLocaleString("en-GB", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+
+  const navigate = (href) => {
+    window.history.pushState({}, "", href);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    window.scrollTo(0, 0);
+  };
+
+  // A change of width redraws charts; they are drawn in pixels so that type keeps its size on a phone.
+  const useWidth = () => {
+    const React = window.React;
+    const box = React.useRef(null);
+    const [width, setWidth] = React.useState(0);
+    React.useLayoutEffect(() => {
+      const measure = () => box.current && setWidth(box.current.clientWidth);
+      measure();
+      const observer = new ResizeObserver(measure);
+      observer.observe(box.current);
+      return () => observer.disconnect();
+    }, []);
+    return [box, width];
+  };
+
+  return { h, icon, day, ticks, figure, navigate, useWidth };
+})();

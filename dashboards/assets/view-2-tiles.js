@@ -1,0 +1,107 @@
+// Key figures with a spark line each, and the scope sentence.
+(function () {
+  const { h, icon } = window.evenhandShared;
+  const WIDTH = 150;
+  const HEIGHT = 34;
+
+  function spark(data) {
+    const known = data.values.filter((v) => v !== null);
+    if (known.length < 2) return h("svg", { className: "spark", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" });
+    const edges = known.concat(data.limits || []);
+    const low = Math.min(...edges);
+    const high = Math.max(...edges);
+    const span = high - low || 1;
+    const x = (i) => 3 + (i * (WIDTH - 6)) / (data.values.length - 1);
+    const y = (v) => HEIGHT - 4 - ((v - low) / span) * (HEIGHT - 8);
+    const path = (from, to) => {
+      let d = "";
+      let pen = "M";
+      for (let i = from; i <= to; i += 1) {
+        if (data.values[i] === null) { pen = "M"; continue; }
+        d += `${pen}${x(i).toFixed(1)} ${y(data.values[i]).toFixed(1)}`;
+        pen = "L";
+      }
+      return d;
+    };
+    const end = data.values.length - 1;
+    const first = Math.max(0, data.shown.indexOf(true) - 1);
+    const marks = data.signals
+      .map((tone, i) => tone && h("circle", { key: i, cx: x(i), cy: y(data.values[i]), r: 2.4, className: `mark ${tone}` }))
+      .filter(Boolean);
+    return h(
+      "svg",
+      { className: "spark", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" },
+      data.limits &&
+        h("rect", { x: 0, width: WIDTH, y: y(data.limits[1]), height: Math.max(1, y(data.limits[0]) - y(data.limits[1])), className: "band" }),
+      h("path", { d: path(0, end), className: "line" }),
+      data.shown.includes(true) && h("path", { d: path(first, end), className: "line shown" }),
+      ...marks
+    );
+  }
+  window.evenhandShared.spark = spark;
+
+  const ARROWS = { up: "↗", down: "↘", flat: "—" };
+
+  function tile(one, isChosen, choose) {
+    const said = `${one.label}: ${one.number} ${one.unit}. ${one.change ? `${one.change}, ` : ""}${one.verdict.word}. ${one.note}`;
+    return h(
+      "button",
+      { key: one.metric, type: "button", className: "card tile", "aria-pressed": isChosen, "aria-label": said, title: one.description, onClick: () => choose(one.metric) },
+      h("span", { className: "tile-label" }, one.label),
+      h("span", { className: "tile-figure" }, one.number, one.unit && h("small", null, one.unit)),
+      h(
+        "span",
+        { className: "tile-change" },
+        one.change && h("b", null, `${ARROWS[one.direction]} ${one.change}`),
+        one.verdict.word && h("span", { className: `verdict ${one.verdict.tone}` }, one.verdict.word)
+      ),
+      spark(one.spark),
+      h("span", { className: "tile-note" }, one.note || "\u00a0")
+    );
+  }
+
+  window.evenhand_view.Tiles = function Tiles(props) {
+    const choose = (metric) => props.setProps({ chosen: metric });
+    return h("div", { id: props.id, className: "tiles", role: "group", "aria-label": "Key figures" }, props.data.map((one) => tile(one, one.metric === props.chosen, choose)));
+  };
+
+  window.evenhand_view.Scope = function Scope(props) {
+    const scope = props.data;
+    const copy = (event) => {
+      const button = event.currentTarget;
+      navigator.clipboard.writeText(window.location.href).then(() => {
+        button.lastChild.textContent = "Copied";
+        window.setTimeout(() => { button.lastChild.textContent = "Copy link"; }, 1600);
+      });
+    };
+    return h(
+      "div",
+      { id: props.id, className: "scope" },
+      h(
+        "p",
+        { "aria-live": "polite" },
+        h("b", null, scope.period),
+        scope.compared ? ` compared with ${scope.compared}` : "",
+        ` · ${scope.slices.join(" · ")} · `,
+        h("b", null, scope.volume)
+      ),
+      h(
+        "div",
+        { className: "scope-actions" },
+        h("span", { className: "as-of", title: `Generation ${scope.generation}` }, h("i", { className: "dot" }), scope.as_of),
+        h("button", { type: "button", className: "action", onClick: copy }, icon("link"), h("span", null, "Copy link")),
+        scope.download && h("a", { className: "action", href: scope.download, download: "" }, icon("download"), h("span", null, "CSV"))
+      ),
+      scope.is_empty &&
+        h(
+          "p",
+          { className: "empty", role: "status" },
+          "There are no cases and no queue contacts in this period and selection. ",
+          h("a", { href: window.location.pathname, onClick: (e) => { e.preventDefault(); window.evenhandShared.navigate(window.location.pathname); } }, "Show the default view"),
+          " or ",
+          h("a", { href: "?p=all", onClick: (e) => { e.preventDefault(); window.evenhandShared.navigate(`${window.location.pathname}?p=all`); } }, "the whole history"),
+          "."
+        )
+    );
+  };
+})();

@@ -1,0 +1,130 @@
+// One metric by week: line, natural limits, the weeks that stand out, and the same as a table.
+(function () {
+  const { h, day, ticks, figure, useWidth } = window.evenhandShared;
+  const HEIGHT = 300;
+  const EDGE = { top: 26, bottom: 40, left: 48 };
+
+  function scales(data, width) {
+    const right = data.limits && width > 520 ? 92 : 14;
+    const known = data.points.map((p) => p.value).filter((v) => v !== null);
+    const edges = known.concat(data.limits ? [data.limits.low, data.limits.high] : []);
+    let low = data.is_from_zero ? 0 : Math.min(...edges);
+    let high = Math.max(...edges);
+    const air = (high - low || Math.abs(high) || 1) * 0.08;
+    if (!data.is_from_zero) low = Math.max(low - air, low >= 0 ? 0 : -Infinity);
+    high += air;
+    const x = (i) => EDGE.left + (i * (width - EDGE.left - right)) / Math.max(1, data.points.length - 1);
+    const y = (v) => EDGE.top + (1 - (v - low) / (high - low)) * (HEIGHT - EDGE.top - EDGE.bottom);
+    return { x, y, low, high, right, plotRight: width - right };
+  }
+
+  function line(points, x, y) {
+    let pen = "M";
+    return points.map((p, i) => {
+      if (p.value === null) { pen = "M"; return ""; }
+      const step = `${pen}${x(i).toFixed(1)} ${y(p.value).toFixed(1)}`;
+      pen = "L";
+      return step;
+    }).join("");
+  }
+
+  function axes(data, s, width) {
+    const found = ticks(s.low / data.divisor, s.high / data.divisor, 4);
+    const rows = found.found.map((t) => {
+      const at = s.y(t * data.divisor);
+      return h("g", { key: `y${t}` },
+        h("line", { x1: EDGE.left, x2: s.plotRight, y1: at, y2: at, className: "grid-line" }),
+        h("text", { x: EDGE.left - 8, y: at + 4, textAnchor: "end" }, `${figure(t, found.decimals)}${data.unit === "%" ? "%" : ""}`));
+    });
+    const months = data.points.map((p, i) => ({ i, at: day(p.week) })).filter((p, i, all) => i > 0 && p.at.month !== all[i - 1].at.month);
+    const every = width < 520 ? 4 : 2;
+    const columns = months.filter((_, i) => i % every === 0).map((m, i) =>
+      h("g", { key: `x${m.i}` },
+        h("text", { x: s.x(m.i), y: HEIGHT - EDGE.bottom + 18, textAnchor: "middle" }, m.at.short),
+        (i === 0 || m.at.month <= every) && h("text", { x: s.x(m.i), y: HEIGHT - EDGE.bottom + 33, textAnchor: "middle" }, m.at.year)));
+    return rows.concat(columns);
+  }
+
+  function limitMarks(data, s, width) {
+    if (!data.limits) return [];
+    const { low, centre, high } = data.limits;
+    const words = [["upper", high], ["median", centre], ["lower", low]];
+    const marks = [
+      h("rect", { key: "band", x: EDGE.left, width: s.plotRight - EDGE.left, y: s.y(high), height: Math.max(0, s.y(low) - s.y(high)), className: "band" }),
+      h("line", { key: "centre", x1: EDGE.left, x2: s.plotRight, y1: s.y(centre), y2: s.y(centre), className: "centre" }),
+    ];
+    if (width > 520)
+      words.forEach(([word, value]) => marks.push(
+        h("text", { key: word, x: s.plotRight + 8, y: s.y(value) + 4 }, `${word} ${figure(value / data.divisor, data.decimals)}`)));
+    return marks;
+  }
+
+  function shownWeeks(data, s) {
+    const first = data.points.findIndex((p) => p.is_shown);
+    if (first < 0) return [];
+    const half = (s.x(1) - s.x(0)) / 2;
+    const left = Math.max(EDGE.left, s.x(first) - half);
+    return [
+      h("rect", { key: "shown", x: left, width: s.plotRight - left, y: EDGE.top - 6, height: HEIGHT - EDGE.top - EDGE.bottom + 6, className: "shown-weeks" }),
+      h("text", { key: "shown-words", x: s.plotRight, y: EDGE.top - 11, textAnchor: "end" }, "selected period"),
+    ];
+  }
+
+  function marks(data, s) {
+    return data.points.map((p, i) => {
+      if (!p.signal || p.value === null) return null;
+      const [cx, cy] = [s.x(i), s.y(p.value)];
+      const words = h("title", null, `Week of ${day(p.week).words}: ${p.text}, ${p.signal === "run" ? "the eighth week in a row on one side of the median" : `${p.signal} the natural limits`}`);
+      return p.tone === "worse"
+        ? h("path", { key: i, d: `M${cx} ${cy - 5.5}L${cx + 5.5} ${cy}L${cx} ${cy + 5.5}L${cx - 5.5} ${cy}Z`, className: `mark ${p.tone}` }, words)
+        : h("circle", { key: i, cx, cy, r: 4.5, className: `mark ${p.tone}` }, words);
+    });
+  }
+
+  function pointer(data, s, at) {
+    if (at === null || data.points[at].value === null) return null;
+    const p = data.points[at];
+    const rightSide = s.x(at) < (EDGE.left + s.plotRight) / 2;
+    return h("g", { className: "pointer" },
+      h("line", { x1: s.x(at), x2: s.x(at), y1: EDGE.top, y2: HEIGHT - EDGE.bottom }),
+      h("circle", { cx: s.x(at), cy: s.y(p.value), r: 3.5 }),
+      h("text", { x: s.x(at) + (rightSide ? 8 : -8), y: EDGE.top + 12, textAnchor: rightSide ? "start" : "end" }, h("tspan", { className: "strong" }, p.text), ` · week of ${day(p.week).short} · n ${(p.n || 0).toLocaleString("en-GB")}`));
+  }
+
+  function table(data) {
+    return h("details", { className: "as-table" }, h("summary", null, "View as table"),
+      h("div", { className: "scroll" }, h("table", null,
+        h("thead", null, h("tr", null, ["Week of", "Value", "n", "Signal"].map((t) => h("th", { key: t, scope: "col" }, t)))),
+        h("tbody", null, data.points.slice().reverse().map((p) =>
+          h("tr", { key: p.week }, h("th", { scope: "row" }, day(p.week).words), h("td", null, p.text), h("td", null, (p.n || 0).toLocaleString("en-GB")), h("td", null, p.signal || "")))))));
+  }
+
+  window.evenhand_view.Trend = function Trend(props) {
+    const data = props.data;
+    const [box, width] = useWidth();
+    const [at, setAt] = window.React.useState(null);
+    const isEmpty = data.points.every((p) => p.value === null);
+    let chart = null;
+    if (isEmpty) chart = h("p", { className: "empty" }, "No records of this metric in these weeks and this selection.");
+    else if (width > 0) {
+      const s = scales(data, width);
+      const move = (event) => {
+        const left = event.currentTarget.getBoundingClientRect().left;
+        const step = s.x(1) - s.x(0) || 1;
+        setAt(Math.min(data.points.length - 1, Math.max(0, Math.round((event.clientX - left - EDGE.left) / step))));
+      };
+      const key = (event) => {
+        const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+        if (!step) return;
+        event.preventDefault();
+        setAt(Math.min(data.points.length - 1, Math.max(0, (at === null ? data.points.length : at) + step)));
+      };
+      chart = h("svg", { width, height: HEIGHT, role: "img", tabIndex: 0, "aria-label": `${data.title}. ${data.subtitle} Arrow keys step through the weeks.`, onPointerMove: move, onPointerLeave: () => setAt(null), onBlur: () => setAt(null), onKeyDown: key },
+        limitMarks(data, s, width), shownWeeks(data, s), axes(data, s, width),
+        h("path", { d: line(data.points, s.x, s.y), className: "line" }), marks(data, s), pointer(data, s, at));
+    }
+    return h("section", { id: props.id, className: "card trend" },
+      h("h2", null, data.title, data.unit && data.unit !== "%" ? h("small", null, ` in ${data.unit}`) : null), h("p", { className: "subtitle" }, data.subtitle),
+      h("div", { ref: box, className: "chart" }, chart), table(data));
+  };
+})();

@@ -1,0 +1,99 @@
+// Team by channel, teams or channels side by side, and plain tables.
+(function () {
+  const { h, navigate } = window.evenhandShared;
+
+  function heatCell(cell, i, setter) {
+    const classes = ["cell", cell.tone, cell.is_few && "few", setter && "total", !cell.text && "none"].filter(Boolean).join(" ");
+    const depth = cell.tone ? { "--depth": `${Math.round(14 + 30 * cell.depth)}%` } : {};
+    const mark = cell.tone ? h("span", { className: "sign", "aria-label": cell.is_higher ? "clearly higher" : "clearly lower" }, cell.is_higher ? "▲" : "▼") : null;
+    return h("td", { key: i, title: cell.title }, h("span", { className: classes, style: depth }, cell.text || "·", mark));
+  }
+
+  window.evenhand_view.Heat = function Heat(props) {
+    const data = props.data;
+    const body = data.rows.map((row) =>
+      h("tr", { key: row.team, className: row.is_unknown ? "unknown" : null }, h("th", { scope: "row" }, row.team), row.cells.map((cell, i) => heatCell(cell, i, false))));
+    return h("section", { id: props.id, className: "card heat" },
+      h("h2", null, data.title, data.unit ? h("small", null, ` in ${data.unit}`) : null),
+      h("p", { className: "subtitle" }, data.subtitle),
+      data.rows.length === 0
+        ? h("p", { className: "empty" }, "No records of this metric in this period and selection.")
+        : h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": data.title }, h("table", null,
+            h("caption", { className: "unseen" }, data.title),
+            h("thead", null, h("tr", null, h("td", null), data.channels.map((c) => h("th", { key: c, scope: "col" }, c)))),
+            h("tbody", null, body, h("tr", null, h("th", { scope: "row" }, "All teams"), data.totals.map((cell, i) => heatCell(cell, i, true)))))),
+      h("p", { className: "legend" }, h("span", { className: "cell few" }, "12"), " fewer than 30: too few to say"));
+  };
+
+  function sorted(rows, column, descending) {
+    if (column === null) return rows;
+    const value = (row) => row.cells[column].value;
+    const known = rows.filter((row) => value(row) !== null).sort((a, b) => (descending ? value(b) - value(a) : value(a) - value(b)));
+    return known.concat(rows.filter((row) => value(row) === null));
+  }
+
+  function figureCell(cell, i, label) {
+    return h("td", { key: i, "data-label": label, className: cell.is_few ? "few-text" : null, title: cell.is_few ? "Too few to say" : null },
+      h("span", { className: "figure" }, cell.text || "–"), h("span", { className: "note" }, cell.note || "\u00a0"));
+  }
+
+  window.evenhand_view.Breakdown = function Breakdown(props) {
+    const data = props.data;
+    const [order, setOrder] = window.React.useState({ column: null, descending: true });
+    const rows = sorted(data.rows, order.column, order.descending);
+    const sort = (i) => setOrder(order.column === i ? (order.descending ? { column: i, descending: false } : { column: null, descending: true }) : { column: i, descending: true });
+    const state = (i) => (order.column !== i ? "none" : order.descending ? "descending" : "ascending");
+    const link = (row) => {
+      const query = new URLSearchParams(window.location.search);
+      query.set(data.dimension, row.key);
+      return `/?${query.toString()}`;
+    };
+    return h("section", { id: props.id, className: "card breakdown" },
+      h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": `${data.heading}s by metric` }, h("table", null,
+        h("thead", null, h("tr", null, h("th", { scope: "col" }, data.heading), data.columns.map((c, i) =>
+          h("th", { key: c.metric, scope: "col", "aria-sort": state(i) }, h("button", { type: "button", title: c.description, onClick: () => sort(i) }, c.label, h("i", { "aria-hidden": "true" }, { none: "", descending: " ↓", ascending: " ↑" }[state(i)])))))),
+        h("tbody", null, rows.map((row) =>
+          h("tr", { key: row.key, className: row.is_unknown ? "unknown" : null },
+            h("th", { scope: "row" }, h("a", { href: link(row), onClick: (e) => { e.preventDefault(); navigate(link(row)); } }, row.label)),
+            row.cells.map((cell, i) => figureCell(cell, i, data.columns[i].label))))),
+        h("tfoot", null, h("tr", null, h("th", { scope: "row" }, "All"), data.total.map((cell, i) => figureCell(cell, i, data.columns[i].label)))))),
+      data.rows.length === 0 && h("p", { className: "empty" }, "No records in this period and selection."));
+  };
+
+  function plainTable(title, words, table) {
+    return h("section", { key: title, className: "card plain" }, h("h2", null, title), h("p", { className: "subtitle" }, `${words} ${table.total}.`),
+      table.rows.length === 0 ? h("p", { className: "empty" }, "Nothing to show.")
+        : h("div", { className: "scroll tall", tabIndex: 0, role: "region", "aria-label": title }, h("table", null,
+          h("thead", null, h("tr", null, table.columns.map((c) => h("th", { key: c.name, scope: "col", className: c.is_number ? "number" : null }, c.label)))),
+          h("tbody", null, table.rows.map((row, r) => h("tr", { key: r }, row.map((text, i) => h("td", { key: i, className: table.columns[i].is_number ? "number" : null }, text))))))));
+  }
+
+  window.evenhand_view.Quality = function Quality(props) {
+    const data = props.data;
+    return h("div", { id: props.id, className: "stack" },
+      h("div", { className: "summary" }, data.summary.map((s) => h("div", { key: s.label, className: "card" }, h("span", { className: "tile-label" }, s.label), h("span", { className: "tile-figure" }, s.text)))),
+      plainTable("What the data lack or contradict", "Counted in totals unless the sentence says otherwise:", data.findings),
+      plainTable("How new each source is", "First and last record:", data.freshness),
+      plainTable("Records set aside", "Their neighbours were loaded; the raw text stays in the raw store:", data.rejects),
+      plainTable("Files", "Newest first:", data.loads));
+  };
+
+  window.evenhand_view.Definitions = function Definitions(props) {
+    const [text, setText] = window.React.useState("");
+    const wanted = text.trim().toLowerCase();
+    const found = props.data.filter((m) => !wanted || `${m.metric} ${m.label} ${m.description} ${m.family}`.toLowerCase().includes(wanted));
+    const families = [...new Set(found.map((m) => m.family))];
+    window.React.useEffect(() => {
+      const target = window.location.hash && document.getElementById(window.location.hash.slice(1));
+      if (target) target.scrollIntoView();
+    }, []);
+    const one = (m) => h("article", { key: m.metric, id: m.metric, className: "card definition" },
+      h("h3", null, m.label, h("code", null, m.metric)), h("p", null, m.description),
+      h("dl", null, m.facts.filter(([, value]) => value).map(([name, value]) => h("div", { key: name }, h("dt", null, name), h("dd", null, value)))),
+      h("details", null, h("summary", null, "Compiled SQL"), h("pre", { tabIndex: 0 }, m.sql)));
+    return h("div", { id: props.id, className: "stack" },
+      h("label", { className: "find" }, h("span", { className: "unseen" }, "Find a metric"), h("input", { type: "search", placeholder: "Find a metric", value: text, onChange: (e) => setText(e.target.value) })),
+      h("p", { className: "subtitle", role: "status" }, `${found.length} of ${props.data.length} metrics`),
+      families.map((family) => h("div", { key: family, className: "stack" }, h("h2", { className: "family" }, family), found.filter((m) => m.family === family).map(one))));
+  };
+})();

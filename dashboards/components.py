@@ -1,0 +1,71 @@
+"""Our own components: data in, a chosen key out. They are drawn by the plain scripts under assets/, without a build step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash.development.base_component import Component
+
+
+class _View(Component):
+    """A component drawn from plain data, so that a filter change sends figures and not a tree of elements."""
+
+    _namespace = "evenhand_view"
+    _children_props: list[str] = []
+    _base_nodes: list[str] = ["children"]
+    _prop_names = ["id", "data", "chosen"]
+    _valid_wildcard_attributes: list[str] = []
+    available_properties = _prop_names
+    available_wildcard_properties: list[str] = []
+
+    def __init__(self, id: str, data: Any = None, chosen: str | None = None) -> None:
+        given = {"id": id, "data": data, "chosen": chosen}
+        super().__init__(**{name: value for name, value in given.items() if value is not None})
+
+
+class Shell(_View):
+    """Side navigation and theme switch; `data` holds the pages and the current path."""
+
+    _type = "Shell"
+
+
+class Scope(_View):
+    """The sentence that says what the numbers are of."""
+
+    _type = "Scope"
+
+
+class Tiles(_View):
+    """Key figures; `chosen` is the metric of the tile that was picked."""
+
+    _type = "Tiles"
+
+
+class Trend(_View):
+    """One metric by week with natural limits."""
+
+    _type = "Trend"
+
+
+class Heat(_View):
+    """One metric by team and channel."""
+
+    _type = "Heat"
+
+
+class Breakdown(_View):
+    """Rows of one dimension, columns of metrics, sortable."""
+
+    _type = "Breakdown"
+
+
+class Definitions(_View):
+    """The metric catalogue, searchable."""
+
+    _type = "Definitions"
+
+
+class Quality(_View):
+    """Tables of the data-quality page."""
+
+    _type = "Quality"

@@ -1,0 +1,62 @@
+"""The figures of a page as CSV: the same queries as the screen, with filters, generation and data-as-of at the end."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from dashboards.periods import last_day, periods
+from dashboards.state import ViewState
+from dashboards.views import breakdown, overview, reps
+from dashboards.views.scope import scope
+from transforms.requests import MetricRequest
+
+if TYPE_CHECKING:
+    from transforms.metrics import MetricStore
+
+# What a spreadsheet may take for a formula, also after blanks and in full width.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|", "%", "＝", "＋", "－", "＠")
+
+# Page to the slices it shows: metrics and the dimensions they are cut by.
+_SLICES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
+    "overview": ((overview.TILES, ()), (overview.TILES, ("team", "channel"))),
+    "teams": ((breakdown.COLUMNS, ()), (breakdown.COLUMNS, ("team",))),
+    "channels": ((breakdown.COLUMNS, ()), (breakdown.COLUMNS, ("channel",))),
+    "reps": ((reps.COLUMNS, ("agent",)),),
+}
+PAGES = tuple(_SLICES)
+
+
+def page_csv(store: MetricStore, state: ViewState, page: str) -> str:
+    """One row per metric and slice: durations in seconds, rates as fractions, as on the command line."""
+    spans = periods(state, last_day(store.generation))
+    dimensions = list(dict.fromkeys(name for _, by in _SLICES[page] for name in by))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(["metric", *dimensions, "value", "n", "low", "high", "unit"])
+    for metrics, by in _SLICES[page]:
+        request = MetricRequest(metrics, by, None, spans.shown.start, spans.shown.end, state.where)
+        for row in store.query(request).to_dicts():
+            unit = store.catalogue[row["metric"]].unit
+            slices = [row[name] if name in by else "(all)" for name in dimensions]
+            writer.writerow(
+                [row["metric"], *map(harmless, slices), row["value"], row["n"], row["low"], row["high"], unit]
+            )
+    writer.writerows(_footer(scope(store, state, spans)))
+    return "\ufeff" + text.getvalue()
+
+
+def harmless(cell: Any) -> Any:
+    """A text that a spreadsheet would take for a formula, with an apostrophe before it; numbers stay numbers."""
+    if isinstance(cell, str) and cell.lstrip(" \x00").startswith(_FORMULA_STARTS):
+        return f"'{cell}"
+    return cell
+
+
+def _footer(said: dict[str, Any]) -> Sequence[Sequence[str]]:
+    return [
+        [f"# {said['period']}" + (f", {', '.join(said['slices'])}")],
+        [f"# {said['as_of']}, generation {said['generation']}"],
+    ]

@@ -1,0 +1,72 @@
+"""Numbers as people read them. Units come from the metric catalogue, never from a page."""
+
+from __future__ import annotations
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+NO_VALUE = "–"
+
+
+def scale_of(unit: str, value: float | None) -> tuple[float, str, int]:
+    """Divisor, unit word and decimals that suit a value of this unit."""
+    if unit == "ratio":
+        return 0.01, "%", 1
+    if unit == "seconds":
+        size = abs(value or 0)
+        if size < 2 * MINUTE:
+            return 1, "s", 0 if size >= 10 else 1
+        if size < 2 * HOUR:
+            return MINUTE, "min", 1
+        if size < 2 * DAY:
+            return HOUR, "h", 1
+        return DAY, "days", 1
+    if unit == "score":
+        return 1, "", 2
+    return 1, "", 0
+
+
+def number(unit: str, value: float | None, scale: tuple[float, str, int] | None = None) -> str:
+    """The figure without its unit word: 75.7, 8,123, 22.1."""
+    if value is None:
+        return NO_VALUE
+    divisor, _, decimals = scale or scale_of(unit, value)
+    if unit == "count" and value != int(value):
+        decimals = 2
+    return f"{value / divisor:,.{decimals}f}"
+
+
+def unit_word(unit: str, value: float | None, currency: str = "") -> str:
+    """The word after the figure: %, min, h, EUR, or nothing."""
+    if value is None:
+        return ""
+    return currency if unit == "money" else scale_of(unit, value)[1]
+
+
+def in_words(unit: str, value: float | None, currency: str = "") -> str:
+    """Figure and unit together: 75.7 %, 8.7 min."""
+    return f"{number(unit, value)} {unit_word(unit, value, currency)}".strip()
+
+
+def change(unit: str, now: float | None, before: float | None) -> str:
+    """The difference in the unit of the measure: points for rates, per cent for volumes and money."""
+    if now is None or before is None:
+        return ""
+    if unit in ("count", "money"):
+        if before == 0:
+            return ""
+        text = f"{(now / before - 1) * 100:+.1f} %"
+        return "no change" if text in ("+0.0 %", "-0.0 %") else text.replace("-", "−")
+    scale = scale_of(unit, now)
+    text = f"{(now - before) / scale[0]:+,.{scale[2]}f}"
+    if float(text.replace(",", "")) == 0:
+        return "no change"
+    word = "pts" if unit == "ratio" else scale[1]
+    return f"{text} {word}".strip().replace("-", "−")
+
+
+def half_width(unit: str, value: float | None, low: float | None, high: float | None) -> str:
+    """Half the 95 % interval, in the unit the value is shown in: ± 0.4 pts."""
+    if value is None or low is None or high is None:
+        return ""
+    scale = scale_of(unit, value)
+    word = "pts" if unit == "ratio" else scale[1]
+    return f"± {number(unit, (high - low) / 2, scale)} {word}".strip()

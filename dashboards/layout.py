@@ -1,0 +1,112 @@
+"""The frame of every page: navigation, heading, filters, and the page that is shown when nothing can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, get_app, html, page_registry
+
+from dashboards.answers import Answers
+from dashboards.components import Shell
+from dashboards.state import CUSTOM, Offered, ViewState
+from dashboards.views.heat import label
+from transforms.generations import GenerationError
+
+_PERIOD_LABELS = [
+    {"value": "7d", "label": "7 days"},
+    {"value": "28d", "label": "28 days"},
+    {"value": "13w", "label": "13 weeks"},
+    {"value": "52w", "label": "52 weeks"},
+    {"value": "all", "label": "All"},
+]
+
+
+def answers() -> Answers:
+    """What this app answers from."""
+    found = get_app().server.config["EVENHAND_ANSWERS"]
+    assert isinstance(found, Answers)
+    return found
+
+
+def page(path: str, title: str, body: Callable[[Answers], list[Any]]) -> html.Div:
+    """A whole page: navigation beside heading and body, or what to do when there is nothing to read."""
+    try:
+        content = body(answers())
+    except GenerationError as trouble:
+        content = [_trouble(trouble)]
+    pages = [
+        {"name": entry["name"], "path": entry["path"], "icon": entry["module"].rsplit(".", 1)[-1]}
+        for entry in page_registry.values()
+    ]
+    return html.Div(
+        [
+            Shell("shell", {"pages": pages, "path": path}),
+            html.Main([html.Div([html.H1(title), *content[:1]], className="head"), *content[1:]], id="main"),
+        ],
+        className="frame",
+    )
+
+
+def _trouble(trouble: GenerationError) -> html.Div:
+    return html.Div(
+        [html.H2("There is nothing to show"), html.P("The published data cannot be read:"), html.Pre(str(trouble))],
+        className="card trouble",
+        role="alert",
+    )
+
+
+def filter_bar(state: ViewState, offered: Offered) -> html.Div:
+    """Controls set to the state, and the stores that carry it; one clientside callback owns them all."""
+    chosen_range = [state.start.isoformat(), state.end.isoformat()] if state.start and state.end else [None, None]
+    return html.Div(
+        [
+            dmc.SegmentedControl(
+                id="filter-period", data=_PERIOD_LABELS, value="" if state.period == CUSTOM else state.period, size="sm"
+            ),
+            dmc.DatePickerInput(
+                id="filter-range",
+                type="range",
+                value=chosen_range,
+                placeholder="Other dates",
+                valueFormat="D MMM YYYY",
+                size="sm",
+                miw=200,
+                **{"aria-label": "From and to"},
+            ),
+            html.Span("vs", className="versus"),
+            dmc.Select(
+                id="filter-compare",
+                data=[
+                    {"value": "previous", "label": "Previous period"},
+                    {"value": "year", "label": "Same weeks last year"},
+                ],
+                value=state.compare,
+                allowDeselect=False,
+                size="sm",
+                w=190,
+                **{"aria-label": "Compare with"},
+            ),
+            _choice("filter-teams", "All teams", [(team, team) for team in offered.teams], state.teams),
+            _choice("filter-channels", "All channels", [(c, label(c)) for c in offered.channels], state.channels),
+            dcc.Store(id="filter-metric"),
+            dcc.Store(id="filter-state", data={"m": state.metric, "default_metric": offered.metrics[0]}),
+        ],
+        className="filters",
+    )
+
+
+def _choice(id_: str, everything: str, options: list[tuple[str, str]], chosen: tuple[str, ...]) -> Any:
+    return dmc.MultiSelect(
+        id=id_,
+        data=[{"value": value, "label": text} for value, text in options],
+        value=list(chosen),
+        placeholder="" if chosen else everything,
+        clearable=True,
+        size="sm",
+        miw=150,
+        maw=340,
+        **{"aria-label": everything},
+    )
+

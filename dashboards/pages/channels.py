@@ -1,0 +1,36 @@
+"""Channels: every main metric by channel, with n and interval."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Input, Output, callback, html, register_page
+
+from dashboards.answers import Answers
+from dashboards.components import Breakdown, Scope
+from dashboards.layout import answers, filter_bar, page
+from dashboards.views.breakdown import by_channel
+
+register_page(__name__, path="/channels", name="Channels", title="Channels · Evenhand", order=2)
+
+
+def layout(**address: str) -> html.Div:
+    """The page in the state that its address asks for."""
+    return page("/channels", "Channels", lambda source: _body(source, address))
+
+
+def _body(source: Answers, address: dict[str, str]) -> list[Any]:
+    state, offered, shown = source.view("channels", address, by_channel)
+    return [Scope("channels-scope", shown["scope"]), filter_bar(state, offered), Breakdown("channels-table", shown)]
+
+
+@callback(
+    Output("channels-scope", "data"),
+    Output("channels-table", "data"),
+    Input("filter-state", "data"),
+    prevent_initial_call=True,
+)
+def refresh(asked: dict[str, Any]) -> tuple[Any, ...]:
+    """All that a filter change moves, in one answer."""
+    _, _, shown = answers().view("channels", asked, by_channel)
+    return shown["scope"], shown

@@ -1,0 +1,25 @@
+"""Data quality: what was loaded, what was set aside, and what the data lack."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html, register_page
+
+from dashboards.answers import Answers
+from dashboards.components import Quality
+from dashboards.layout import page
+from dashboards.views.quality import quality
+
+register_page(__name__, path="/quality", name="Data quality", title="Data quality · Evenhand", order=5)
+
+
+def layout(**_: str) -> html.Div:
+    """Loads, rejects, findings and freshness of the published generation."""
+    return page("/quality", "Data quality", _body)
+
+
+def _body(source: Answers) -> list[Any]:
+    shown = source.read("quality", quality)
+    words = f"{shown['as_of']}, generation {shown['generation']}."
+    return [html.P(words, className="subtitle"), Quality("quality-tables", shown)]

@@ -1,0 +1,71 @@
+"""Which days a page shows, and which it compares them with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from dashboards.state import CUSTOM, PERIODS, ViewState
+
+TREND_WEEKS = 52
+YEAR_OF_WEEKS = timedelta(days=364)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Inclusive local days; None on both ends is the whole history, records without a date included."""
+
+    start: date | None
+    end: date | None
+
+    def words(self) -> str:
+        """As a person writes it: 3 Jun – 30 Jun 2026."""
+        if self.start is None or self.end is None:
+            return "whole history"
+        first = f"{self.start.day} {self.start:%b}"
+        if self.start.year != self.end.year:
+            first += f" {self.start.year}"
+        return f"{first} – {self.end.day} {self.end:%b %Y}"
+
+
+@dataclass(frozen=True)
+class Periods:
+    """The days shown, the days compared with (None: nothing), and the whole weeks of the trend."""
+
+    shown: Span
+    compared: Span | None
+    trend: Span
+
+
+def last_day(generation: dict[str, object]) -> date:
+    """The local day of the newest record, by which pages count back; today would show empty days."""
+    data_as_of = generation.get("data_as_of")
+    if not isinstance(data_as_of, str):
+        return date.today()
+    zone = ZoneInfo(str(generation.get("time_zone") or "UTC"))
+    return datetime.fromisoformat(data_as_of).astimezone(zone).date()
+
+
+def periods(state: ViewState, newest: date) -> Periods:
+    """Shown, compared and trend spans. Periods are whole weeks, so a comparison never mixes weekdays."""
+    if state.period == CUSTOM:
+        shown = Span(state.start, state.end)
+    elif state.period in PERIODS:
+        shown = Span(newest - timedelta(days=PERIODS[state.period] - 1), newest)
+    else:
+        return Periods(Span(None, None), None, _whole_weeks(newest))
+    return Periods(shown, _compared(shown, state.compare), _whole_weeks(shown.end or newest))
+
+
+def _compared(shown: Span, compare: str) -> Span:
+    assert shown.start is not None
+    assert shown.end is not None
+    days = (shown.end - shown.start).days + 1
+    back = YEAR_OF_WEEKS if compare == "year" else timedelta(days=days)
+    return Span(shown.start - back, shown.end - back)
+
+
+def _whole_weeks(end: date) -> Span:
+    sunday = end - timedelta(days=(end.weekday() + 1) % 7)
+    return Span(sunday - timedelta(weeks=TREND_WEEKS) + timedelta(days=1), sunday)

@@ -1,0 +1,46 @@
+"""Every metric with its words and its compiled SQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from transforms.requests import MetricRequest
+
+if TYPE_CHECKING:
+    from transforms.metrics import MetricStore
+
+FAMILIES = ("volume", "speed", "quality", "satisfaction", "sales", "complaints")
+_DIRECTION = {"higher": "higher is better", "lower": "lower is better", "neutral": "neither direction is better"}
+_INTERVAL = {
+    "wilson": "95 % score interval (Wilson)",
+    "mean": "95 % interval of the mean",
+    "none": "none",
+}
+
+
+def definitions(store: MetricStore) -> list[dict[str, Any]]:
+    """The metrics that people ask for, by family and label; building blocks are left out."""
+    shown = [metric for metric in store.catalogue.values() if not metric.hidden]
+    shown.sort(key=lambda m: (FAMILIES.index(m.family) if m.family in FAMILIES else len(FAMILIES), m.label))
+    return [
+        {
+            "metric": metric.name,
+            "label": metric.label,
+            "family": metric.family,
+            "description": metric.description,
+            "facts": [
+                ["Unit", metric.unit],
+                ["Direction", _DIRECTION.get(metric.better, metric.better)],
+                ["Population", metric.population],
+                ["Date that decides the period", metric.anchor],
+                ["Whom it is credited to", metric.attribution],
+                ["Clock", metric.clock],
+                ["Its n", store.catalogue[metric.n].label if metric.n in store.catalogue else metric.n],
+                ["Interval", _INTERVAL.get(metric.interval, metric.interval)],
+                ["Too few below n", str(metric.minimum_n)],
+                ["Source of the definition", metric.definition_source],
+            ],
+            "sql": store.sql(MetricRequest((metric.name,))),
+        }
+        for metric in shown
+    ]

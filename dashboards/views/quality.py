@@ -1,0 +1,63 @@
+"""What was loaded, what was set aside, what the data lack or contradict, and how new they are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from dashboards.views.scope import as_of
+
+if TYPE_CHECKING:
+    from transforms.metrics import MetricStore
+
+MOST_ROWS = 500
+
+
+def quality(store: MetricStore) -> dict[str, Any]:
+    """Tables of the data-quality page, each with columns, rows as text, and a total in words."""
+    loads, rejects = store.table("data_loads"), store.table("data_rejects")
+    findings, freshness = store.table("data_findings"), store.table("data_freshness")
+    return {
+        "as_of": as_of(store.generation),
+        "generation": store.generation["generation"],
+        "summary": [
+            {"label": "Files loaded", "text": f"{loads.filter(status='loaded').height:,}"},
+            {"label": "Files failed", "text": f"{loads.filter(status='failed').height:,}"},
+            {"label": "Records loaded", "text": f"{int(loads['loaded'].sum() or 0):,}"},
+            {"label": "Records set aside", "text": f"{int(loads['rejected'].sum() or 0):,}"},
+        ],
+        "findings": _table(findings.sort("records", descending=True), "findings"),
+        "freshness": _table(freshness.sort("source"), "sources"),
+        "rejects": _table(rejects, "records set aside"),
+        "loads": _table(loads.sort("loaded_at", descending=True), "files"),
+    }
+
+
+def _table(frame: pl.DataFrame, word: str) -> dict[str, Any]:
+    shown = frame.head(MOST_ROWS)
+    return {
+        "columns": [
+            {"name": name, "label": label_of(name), "is_number": dtype.is_numeric()}
+            for name, dtype in frame.schema.items()
+        ],
+        "rows": [[_text(value) for value in row] for row in shown.iter_rows()],
+        "total": f"{frame.height:,} {word}" + (f", the first {MOST_ROWS} shown" if frame.height > MOST_ROWS else ""),
+    }
+
+
+def label_of(name: str) -> str:
+    """A column name as a heading."""
+    text = name.replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return str(value)

@@ -1,0 +1,48 @@
+"""The sentence under a title that says what the numbers are of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from dashboards.periods import Periods
+from dashboards.state import ViewState
+from transforms.requests import MetricRequest
+
+if TYPE_CHECKING:
+    from transforms.metrics import MetricStore
+
+_VOLUMES = ("cases_opened", "contacts_offered")
+_LISTED = 2
+
+
+def scope(store: MetricStore, state: ViewState, spans: Periods) -> dict[str, Any]:
+    """Period, comparison, slices and volume in words, and how new the data are."""
+    request = MetricRequest(_VOLUMES, start=spans.shown.start, end=spans.shown.end, where=state.where)
+    cases, contacts = (int(value or 0) for value in store.query(request)["value"])
+    slices = [_slice("teams", state.teams), _slice("channels", state.channels)]
+    return {
+        "period": spans.shown.words(),
+        "compared": spans.compared.words() if spans.compared else "",
+        "slices": slices,
+        "volume": f"{cases:,} cases, {contacts:,} queue contacts",
+        "is_empty": cases == 0 and contacts == 0,
+        "as_of": as_of(store.generation),
+        "generation": store.generation["generation"],
+    }
+
+
+def as_of(generation: dict[str, Any]) -> str:
+    """Data to 30 Jun 2026, 21:49."""
+    text = generation.get("data_as_of")
+    if not text:
+        return "no dated data"
+    moment = datetime.fromisoformat(text).astimezone(ZoneInfo(str(generation.get("time_zone") or "UTC")))
+    return f"Data to {moment.day} {moment:%b %Y, %H:%M}"
+
+
+def _slice(word: str, chosen: tuple[str, ...]) -> str:
+    if not chosen:
+        return f"all {word}"
+    return ", ".join(chosen) if len(chosen) <= _LISTED else f"{len(chosen)} {word}"

@@ -1,0 +1,66 @@
+"""Weekly series with their natural limits: tile, spark line, trend and verdict all read the same flags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from dashboards.periods import Periods
+from transforms.requests import MetricRequest
+from transforms.signals import NaturalLimits, flag_signals, natural_limits
+
+if TYPE_CHECKING:
+    from transforms.metrics import MetricDefinition, MetricStore
+
+SPARK_WEEKS = 26
+
+
+@dataclass(frozen=True)
+class WeeklySeries:
+    """Whole weeks of one metric: Monday, value, n, low, high, signal, is_shown; and the limits from before the period."""
+
+    weeks: pl.DataFrame
+    limits: NaturalLimits | None
+
+    @property
+    def signals_shown(self) -> list[str]:
+        """The signals in the weeks of the period."""
+        return self.weeks.filter(pl.col("is_shown"))["signal"].drop_nulls().to_list()
+
+
+def weekly_series(
+    store: MetricStore, metrics: tuple[str, ...], spans: Periods, where: tuple[tuple[str, tuple[str, ...]], ...]
+) -> dict[str, WeeklySeries]:
+    """The trend of each metric over the whole weeks up to the end of the period."""
+    request = MetricRequest(metrics, grain="week", start=spans.trend.start, end=spans.trend.end, where=where)
+    answered = store.query(request)
+    return {name: _one(answered.filter(metric=name), store.catalogue[name], spans) for name in metrics}
+
+
+def _one(answered: pl.DataFrame, definition: MetricDefinition, spans: Periods) -> WeeklySeries:
+    assert spans.trend.start is not None
+    assert spans.trend.end is not None
+    mondays = pl.DataFrame(
+        {"period": pl.date_range(spans.trend.start, spans.trend.end, "1w", eager=True).cast(pl.Date)}
+    )
+    shown_from = _first_week_shown(spans)
+    weeks = mondays.join(answered.drop("metric"), on="period", how="left").with_columns(
+        is_shown=pl.col("period") >= shown_from
+    )
+    baseline = weeks.filter(pl.col("period") < shown_from)["value"]
+    ceiling = 1.0 if definition.unit == "ratio" else None
+    # Volume has seasons and growth: limits from its past would flag the calendar.
+    limits = None if definition.unit in ("count", "money") else natural_limits(baseline, 0.0, ceiling)
+    return WeeklySeries(weeks.with_columns(flag_signals(weeks["value"], limits).alias("signal")), limits)
+
+
+def _first_week_shown(spans: Periods) -> date:
+    assert spans.trend.end is not None
+    last_monday = spans.trend.end - timedelta(days=6)
+    if spans.shown.start is None:
+        return last_monday
+    # A week belongs to the period when it ends in it, the last whole week in any case.
+    return min(spans.shown.start - timedelta(days=6), last_monday)

@@ -1,0 +1,113 @@
+"""What stands between the app and the network: headers, hosts, origins, downloads."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import time
+from urllib.parse import urlsplit
+
+from dash import Dash
+from flask import Flask, Response, abort, g, request
+from flask_compress import Compress
+
+from dashboards.answers import Answers
+from dashboards.export import PAGES, page_csv
+from transforms.generations import GenerationError
+
+MOST_REQUEST_BYTES = 256 * 1024
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+# Before the first paint, or a dark page would flash white.
+_THEME_SCRIPT = (
+    "var s=localStorage.getItem('mantine-color-scheme-value');"
+    "if(s!=='light'&&s!=='dark')s=matchMedia('(prefers-color-scheme: dark)').matches?'dark':'light';"
+    "document.documentElement.setAttribute('data-mantine-color-scheme',s);"
+)
+INDEX = (
+    """<!DOCTYPE html>
+<html lang="en">
+<head>
+{%metas%}
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{%title%}</title>
+<script>"""
+    + _THEME_SCRIPT
+    + """</script>
+{%favicon%}
+{%css%}
+</head>
+<body>
+{%app_entry%}
+<footer>{%config%}{%scripts%}{%renderer%}</footer>
+</body>
+</html>"""
+)
+
+
+def guard(app: Dash) -> None:
+    """Refuses foreign hosts and origins and large bodies, and sets the headers of every answer."""
+    server: Flask = app.server
+    server.config["MAX_CONTENT_LENGTH"] = MOST_REQUEST_BYTES
+    server.config["COMPRESS_ALGORITHM"] = ["zstd", "br", "gzip"]
+    Compress(server)
+    policy: list[str] = []
+
+    @server.before_request
+    def refuse_strangers() -> None:
+        g.started = time.perf_counter()
+        # A page of another site can make a browser call this machine under a name of its own (DNS rebinding).
+        if request.host.rsplit(":", 1)[0] not in LOOPBACK_HOSTS:
+            abort(403, "This app answers to 127.0.0.1 and localhost only.")
+        origin = request.headers.get("Origin")
+        if request.method not in ("GET", "HEAD") and origin and urlsplit(origin).netloc != request.host:
+            abort(403, "Requests from other sites are refused.")
+
+    @server.after_request
+    def set_headers(answer: Response) -> Response:
+        if not policy:
+            policy.append(_content_policy(app))
+        answer.headers["Content-Security-Policy"] = policy[0]
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        answer.headers["Referrer-Policy"] = "same-origin"
+        answer.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        answer.headers["Server-Timing"] = f"app;dur={(time.perf_counter() - g.started) * 1000:.1f}"
+        answer.headers["Cache-Control"] = _cache_rule(request.path, request.query_string)
+        return answer
+
+
+def _content_policy(app: Dash) -> str:
+    theme = base64.b64encode(hashlib.sha256(_THEME_SCRIPT.encode()).digest()).decode()
+    scripts = " ".join(["'self'", f"'sha256-{theme}'", *app.csp_hashes()])
+    return (
+        f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+def _cache_rule(path: str, query: bytes) -> str:
+    if path.startswith("/assets/") and b"m=" in query:
+        return "public, max-age=31536000, immutable"
+    if path.startswith("/_dash-component-suites/"):
+        # Fingerprinted by Dash where it can be; the rest must be asked for again after an upgrade.
+        return "public, max-age=31536000, immutable" if ".v" in path else "public, max-age=300, must-revalidate"
+    return "no-store"
+
+
+def serve_downloads(app: Dash) -> None:
+    """The figures of a page as CSV, under the page's own address parameters."""
+    server: Flask = app.server
+    answers: Answers = server.config["EVENHAND_ANSWERS"]
+
+    @server.get("/download/<page>.csv")
+    def download(page: str) -> Response:
+        if page not in PAGES:
+            abort(404)
+        try:
+            text = answers.export(request.args, lambda store, state: page_csv(store, state, page))
+        except GenerationError as trouble:
+            abort(503, str(trouble))
+        name = f"evenhand-{page}.csv"
+        return Response(
+            text, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        )
