@@ -4,6 +4,7 @@
   const WIDTH = 150;
   const HEIGHT = 34;
 
+  // Stretched to the tile's width; dots are strokes without length, which stay round when the drawing does not.
   function spark(data) {
     const known = data.values.filter((v) => v !== null);
     if (known.length < 2) return h("svg", { className: "spark", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" });
@@ -26,11 +27,11 @@
     const end = data.values.length - 1;
     const first = Math.max(0, data.shown.indexOf(true) - 1);
     const marks = data.signals
-      .map((tone, i) => tone && h("circle", { key: i, cx: x(i), cy: y(data.values[i]), r: 2.4, className: `mark ${tone}` }))
+      .map((tone, i) => tone && h("path", { key: i, d: `M${x(i)} ${y(data.values[i])}h0`, className: `dot ${tone}` }))
       .filter(Boolean);
     return h(
       "svg",
-      { className: "spark", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" },
+      { className: "spark", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" },
       data.limits &&
         h("rect", { x: 0, width: WIDTH, y: y(data.limits[1]), height: Math.max(1, y(data.limits[0]) - y(data.limits[1])), className: "band" }),
       h("path", { d: path(0, end), className: "line" }),

@@ -34,7 +34,7 @@
 
   function figureCell(cell, i, label) {
     return h("td", { key: i, "data-label": label, className: cell.is_few ? "few-text" : null, title: cell.is_few ? "Too few to say" : null },
-      h("span", { className: "figure" }, cell.text || "–"), h("span", { className: "note" }, cell.note || "\u00a0"));
+      h("span", { className: "figure" }, cell.text || "–"), (cell.notes || []).map((note) => h("span", { key: note, className: "note" }, note)));
   }
 
   window.evenhand_view.Breakdown = function Breakdown(props) {

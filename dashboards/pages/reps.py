@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import dash_ag_grid as dag
-from dash import Input, Output, Patch, callback, dcc, html, register_page
+import dash_mantine_components as dmc
+from dash import Input, Output, Patch, callback, html, register_page
 
 from dashboards.answers import Answers
 from dashboards.components import Scope
@@ -27,13 +28,12 @@ def layout(**address: str) -> html.Div:
 
 def _body(source: Answers, address: dict[str, str]) -> list[Any]:
     state, offered, shown = source.view("reps", address, reps)
-    find = dcc.Input(id="reps-find", type="search", placeholder="Find a rep or team", debounce=False)
-    find_label = html.Label([html.Span("Find a rep or team", className="unseen"), find], className="find")
+    find_box = dmc.TextInput(id="reps-find", placeholder="Find a rep or team", w=260, **{"aria-label": "Find a rep or team"})
     return [
         Scope("reps-scope", shown["scope"]),
         filter_bar(state, offered),
         html.Section(
-            [html.Div([html.P(_NOTE, className="reps-note"), find_label], className="reps-tools"), _grid(shown)],
+            [html.Div([html.P(_NOTE, className="reps-note"), find_box], className="reps-tools"), _grid(shown)],
             className="card",
         ),
     ]

@@ -66,16 +66,18 @@ def _heading(definition: MetricDefinition) -> dict[str, str]:
 
 def metric_cell(definition: MetricDefinition, row: dict[str, Any] | None, currency: str) -> dict[str, Any]:
     """One figure with what its reader must know: n, half the interval, and whether there are too few to say."""
-    if row is None or row["value"] is None:
-        return {"text": "", "value": None, "note": "", "is_few": False}
     counts_itself = definition.n == definition.name
+    if row is None and counts_itself and definition.unit == "count":
+        return {"text": "0", "value": 0, "notes": [], "is_few": False}
+    if row is None or row["value"] is None:
+        return {"text": "", "value": None, "notes": [], "is_few": False}
     is_few = not counts_itself and row["n"] < max(definition.minimum_n, MINIMUM_N)
     half = half_width(definition.unit, row["value"], row["low"], row["high"])
     notes = [half, "" if counts_itself else f"n {row['n']:,}"]
     return {
         "text": in_words(definition.unit, row["value"], currency),
         "value": row["value"],
-        "note": " · ".join(note for note in notes if note),
+        "notes": [note for note in notes if note],
         "is_few": is_few,
     }
 
