@@ -6,6 +6,14 @@ parts as (
     select * from {{ ref("int_intercom_parts") }}
 ),
 
+-- A list of conversations comes without their parts, and so without a history.
+with_parts as (
+    select distinct
+        source,
+        conversation_id
+    from parts
+),
+
 changes as (
     select
         parts.source,
@@ -31,15 +39,17 @@ changes as (
     from parts
     union all
     select
-        source,
-        conversation_id as case_key,
-        created_at as event_at,
+        conversations.source,
+        conversations.conversation_id as case_key,
+        conversations.created_at as event_at,
         0 as part_no,
         'created' as event_type,
         null as to_word,
-        author_type,
+        conversations.author_type,
         null as author_id
     from conversations
+    inner join with_parts
+        on conversations.source = with_parts.source and conversations.conversation_id = with_parts.conversation_id
 ),
 
 -- A bot's words are no reply: a person has to answer.

@@ -86,6 +86,6 @@ select
     case when is_answered then 'answered' else unanswered_outcome end as outcome,
     is_transferred,
     ring_seconds,
-    missed_rings,
+    cast(missed_rings as bigint) as missed_rings,
     missed_ring_seconds
 from visits
