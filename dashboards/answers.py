@@ -1,4 +1,4 @@
-"""From a page's address to what it shows: the state checked, the generation pinned, the answer kept for the next asker."""
+"""From a page's address to what it shows: state checked, generation pinned, answer kept for the next asker."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def create_app(home: Path) -> Dash:
         "dashboards",
         use_pages=True,
         title="Evenhand",
-        update_title=None,  # type: ignore[arg-type]
+        update_title=None,
         serve_locally=True,
         # With checks on, Dash would run every layout at start-up and put its data into the first page.
         suppress_callback_exceptions=True,

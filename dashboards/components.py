@@ -1,8 +1,8 @@
-"""Our own components: data in, a chosen key out. They are drawn by the plain scripts under assets/, without a build step."""
+"""Our own components: data in, a chosen key out; drawn by the plain scripts under assets/, without a build step."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from dash.development.base_component import Component
 
@@ -11,12 +11,12 @@ class _View(Component):
     """A component drawn from plain data, so that a filter change sends figures and not a tree of elements."""
 
     _namespace = "evenhand_view"
-    _children_props: list[str] = []
-    _base_nodes: list[str] = ["children"]
-    _prop_names = ["id", "data", "chosen"]
-    _valid_wildcard_attributes: list[str] = []
-    available_properties = _prop_names
-    available_wildcard_properties: list[str] = []
+    _children_props: ClassVar[list[str]] = []
+    _base_nodes: ClassVar[list[str]] = ["children"]
+    _prop_names: ClassVar[list[str]] = ["id", "data", "chosen"]
+    _valid_wildcard_attributes: ClassVar[list[str]] = []
+    available_properties: ClassVar[list[str]] = _prop_names
+    available_wildcard_properties: ClassVar[list[str]] = []
 
     def __init__(self, id: str, data: Any = None, chosen: str | None = None) -> None:
         given = {"id": id, "data": data, "chosen": chosen}

@@ -5,6 +5,15 @@ from __future__ import annotations
 MINUTE, HOUR, DAY = 60, 3600, 86400
 NO_VALUE = "–"
 
+# Up to this many seconds: divisor, word, decimals.
+_DURATIONS = (
+    (10, (1, "s", 1)),
+    (2 * MINUTE, (1, "s", 0)),
+    (2 * HOUR, (MINUTE, "min", 1)),
+    (2 * DAY, (HOUR, "h", 1)),
+    (float("inf"), (DAY, "days", 1)),
+)
+
 
 def scale_of(unit: str, value: float | None) -> tuple[float, str, int]:
     """Divisor, unit word and decimals that suit a value of this unit."""
@@ -12,13 +21,7 @@ def scale_of(unit: str, value: float | None) -> tuple[float, str, int]:
         return 0.01, "%", 1
     if unit == "seconds":
         size = abs(value or 0)
-        if size < 2 * MINUTE:
-            return 1, "s", 0 if size >= 10 else 1
-        if size < 2 * HOUR:
-            return MINUTE, "min", 1
-        if size < 2 * DAY:
-            return HOUR, "h", 1
-        return DAY, "days", 1
+        return next(scale for limit, scale in _DURATIONS if size < limit)
     if unit == "score":
         return 1, "", 2
     return 1, "", 0

@@ -105,9 +105,7 @@ def _choice(id_: str, everything: str, options: list[tuple[str, str]], chosen: t
         placeholder="" if chosen else everything,
         clearable=True,
         size="sm",
-        miw=140,
-        maw=320,
+        w=195,
         comboboxProps={"width": 220, "position": "bottom-start"},
         **{"aria-label": everything},
     )
-

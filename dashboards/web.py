@@ -108,6 +108,4 @@ def serve_downloads(app: Dash) -> None:
         except GenerationError as trouble:
             abort(503, str(trouble))
         name = f"evenhand-{page}.csv"
-        return Response(
-            text, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-        )
+        return Response(text, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})

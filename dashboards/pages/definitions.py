@@ -20,5 +20,10 @@ def layout(**_: str) -> html.Div:
 
 
 def _body(source: Answers) -> list[Any]:
-    words = "Each metric is defined once, in the dbt project; screens, files and the command line compile the same lines."
-    return [html.P(words, className="subtitle"), Definitions("definitions-list", source.read("definitions", definitions))]
+    words = (
+        "Each metric is defined once, in the dbt project; screens, files and the command line compile the same lines."
+    )
+    return [
+        html.P(words, className="subtitle"),
+        Definitions("definitions-list", source.read("definitions", definitions)),
+    ]

@@ -16,8 +16,8 @@ from dashboards.views.reps import reps
 register_page(__name__, path="/reps", name="Reps", title="Reps · Evenhand", order=3)
 
 _NOTE = (
-    "Values with their 95 % intervals, for a conversation and not for a ranking. Reps handle different cases; until their case mix "
-    "is taken out, nobody is marked as better or worse here. With fewer than 30 records no rate is shown."
+    "Values with their 95 % intervals, for a conversation and not for a ranking. Reps handle different cases; "
+    "until their case mix is taken out, nobody is marked as better or worse here. With fewer than 30 records no rate is shown."
 )
 
 
@@ -28,7 +28,9 @@ def layout(**address: str) -> html.Div:
 
 def _body(source: Answers, address: dict[str, str]) -> list[Any]:
     state, offered, shown = source.view("reps", address, reps)
-    find_box = dmc.TextInput(id="reps-find", placeholder="Find a rep or team", w=260, **{"aria-label": "Find a rep or team"})
+    find_box = dmc.TextInput(
+        id="reps-find", placeholder="Find a rep or team", w=260, **{"aria-label": "Find a rep or team"}
+    )
     return [
         Scope("reps-scope", shown["scope"]),
         filter_bar(state, offered),

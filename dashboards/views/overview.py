@@ -53,9 +53,7 @@ def _tiles(
     if spans.compared:
         request = MetricRequest(TILES, start=spans.compared.start, end=spans.compared.end, where=state.where)
         before = _by_metric(store, request)
-    return [
-        _tile(store.catalogue[name], now[name], before.get(name), series[name], _currency(store)) for name in TILES
-    ]
+    return [_tile(store.catalogue[name], now[name], before.get(name), series[name], _currency(store)) for name in TILES]
 
 
 def _by_metric(store: MetricStore, request: MetricRequest) -> dict[str, dict[str, Any]]:
@@ -125,7 +123,9 @@ def trend(definition: MetricDefinition, series: WeeklySeries, spans: Periods, cu
     scale = scale_of(definition.unit, max(known) if known else None)
     flagged = sum(1 for row in rows if row["signal"])
     if limits:
-        subtitle = f"{flagged or 'None'} of the last {len(rows)} whole weeks {'stands' if flagged == 1 else 'stand'} out."
+        subtitle = (
+            f"{flagged or 'None'} of the last {len(rows)} whole weeks {'stands' if flagged == 1 else 'stand'} out."
+        )
         subtitle += f" Band: natural limits (XmR) of the {limits.points} weeks before the period."
     else:
         subtitle = f"The last {len(rows)} whole weeks."

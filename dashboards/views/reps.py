@@ -37,7 +37,9 @@ def reps(store: MetricStore, state: ViewState) -> dict[str, Any]:
     for part in answered:
         agent = part["agent"]
         person = people.get(agent, {})
-        row = rows.setdefault(agent, {"id": agent, "rep": person.get("name") or agent, "team": person.get("team") or ""})
+        row = rows.setdefault(
+            agent, {"id": agent, "rep": person.get("name") or agent, "team": person.get("team") or ""}
+        )
         row[part["metric"]] = _figure(store.catalogue[part["metric"]], part, currency)
     listed = sorted(rows.values(), key=lambda row: (row["id"] == NOT_RECORDED, row["rep"]))
     return {

@@ -20,7 +20,7 @@ SPARK_WEEKS = 26
 
 @dataclass(frozen=True)
 class WeeklySeries:
-    """Whole weeks of one metric: Monday, value, n, low, high, signal, is_shown; and the limits from before the period."""
+    """Whole weeks of one metric: period, value, n, low, high, signal, is_shown; limits are from before the period."""
 
     weeks: pl.DataFrame
     limits: NaturalLimits | None

@@ -1,0 +1,43 @@
+import pytest
+
+from dashboards.formats import change, half_width, in_words
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "words"),
+    [
+        ("ratio", 0.7567, "75.7 %"),
+        ("count", 113432.0, "113,432"),
+        ("seconds", 7.3, "7.3 s"),
+        ("seconds", 45.2, "45 s"),
+        ("seconds", 522.0, "8.7 min"),
+        ("seconds", 79560.0, "22.1 h"),
+        ("seconds", 641417.7, "7.4 days"),
+        ("score", 4.068, "4.07"),
+        ("money", 5051.67, "5,052 EUR"),
+        ("seconds", None, "–"),
+    ],
+)
+def test_a_value_is_written_in_the_unit_people_use(unit, value, words):
+    assert in_words(unit, value, "EUR") == words
+
+
+@pytest.mark.parametrize(
+    ("unit", "now", "before", "words"),
+    [
+        ("ratio", 0.757, 0.760, "−0.3 pts"),
+        ("ratio", 0.7570, 0.7572, "no change"),
+        ("count", 104.9, 100.0, "+4.9 %"),
+        ("count", 5.0, 0.0, ""),
+        ("seconds", 522.0, 516.0, "+0.1 min"),
+        ("seconds", 7200.0, None, ""),
+    ],
+)
+def test_a_change_is_in_points_for_rates_and_in_per_cent_for_volumes(unit, now, before, words):
+    assert change(unit, now, before) == words
+
+
+def test_half_the_interval_stands_in_the_unit_of_the_value():
+    assert half_width("ratio", 0.757, 0.753, 0.761) == "± 0.4 pts"
+    assert half_width("seconds", 522.0, 510.0, 534.0) == "± 0.2 min"
+    assert half_width("count", 5.0, None, None) == ""

@@ -1,0 +1,39 @@
+from datetime import date
+
+from dashboards.periods import Span, last_day, periods
+from dashboards.state import ViewState
+
+TUESDAY = date(2026, 6, 30)
+
+
+def test_a_period_ends_on_the_day_of_the_newest_record_in_the_reporting_zone():
+    assert last_day({"data_as_of": "2026-06-30T23:30:00Z", "time_zone": "Europe/Berlin"}) == date(2026, 7, 1)
+    assert last_day({"data_as_of": "2026-06-30T23:30:00Z", "time_zone": "UTC"}) == TUESDAY
+
+
+def test_twenty_eight_days_are_compared_with_the_twenty_eight_before():
+    spans = periods(ViewState(), TUESDAY)
+    assert spans.shown == Span(date(2026, 6, 3), TUESDAY)
+    assert spans.compared == Span(date(2026, 5, 6), date(2026, 6, 2))
+
+
+def test_last_year_is_the_same_weekdays():
+    spans = periods(ViewState(compare="year"), TUESDAY)
+    assert spans.compared.start == date(2025, 6, 4)
+    assert spans.compared.start.weekday() == spans.shown.start.weekday()
+
+
+def test_the_trend_holds_fifty_two_whole_weeks_from_monday_to_sunday():
+    trend = periods(ViewState(), TUESDAY).trend
+    assert (trend.start.weekday(), trend.end) == (0, date(2026, 6, 28))
+    assert (trend.end - trend.start).days + 1 == 52 * 7
+
+
+def test_a_period_that_ends_on_a_sunday_has_its_last_week_in_the_trend():
+    assert periods(ViewState(), date(2026, 6, 28)).trend.end == date(2026, 6, 28)
+
+
+def test_the_whole_history_has_no_ends_so_that_undated_records_are_in_it():
+    spans = periods(ViewState(period="all"), TUESDAY)
+    assert (spans.shown, spans.compared) == (Span(None, None), None)
+    assert spans.shown.words() == "whole history"

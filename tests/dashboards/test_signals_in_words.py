@@ -1,0 +1,77 @@
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import polars as pl
+import pytest
+
+from dashboards.views.heat import distance_from_others
+from dashboards.views.overview import spark_line, trend
+from dashboards.views.series import WeeklySeries
+from dashboards.views.verdicts import verdict
+from transforms.signals import flag_signals, natural_limits
+
+CSAT = SimpleNamespace(name="csat", label="Customer satisfaction", unit="ratio", better="higher", interval="wilson")
+ESCALATIONS = SimpleNamespace(name="escalation_rate", label="Escalation rate", unit="ratio", better="lower")
+VOLUME = SimpleNamespace(name="cases_opened", label="Cases opened", unit="count", better="neutral")
+
+
+def series(values, shown=4):
+    monday = date(2025, 7, 7)
+    limits = natural_limits(pl.Series(values[:-shown]), 0.0, 1.0)
+    weeks = pl.DataFrame(
+        {
+            "period": [monday + timedelta(weeks=i) for i in range(len(values))],
+            "value": values,
+            "n": [100] * len(values),
+            "low": [None] * len(values),
+            "high": [None] * len(values),
+            "is_shown": [i >= len(values) - shown for i in range(len(values))],
+        }
+    )
+    return WeeklySeries(weeks.with_columns(flag_signals(weeks["value"], limits).alias("signal")), limits)
+
+
+CALM = [0.75, 0.77] * 10
+
+
+def test_weeks_inside_the_limits_are_as_usual():
+    assert verdict(series([*CALM, 0.76, 0.75, 0.77, 0.76]), CSAT) == {"word": "as usual", "tone": "plain"}
+
+
+def test_a_week_below_the_limits_is_worse_for_satisfaction_and_better_for_escalations():
+    fallen = series([*CALM, 0.76, 0.75, 0.77, 0.40])
+    assert verdict(fallen, CSAT) == {"word": "lower than usual", "tone": "worse"}
+    assert verdict(fallen, ESCALATIONS) == {"word": "lower than usual", "tone": "better"}
+
+
+def test_a_signal_before_the_period_is_on_the_chart_and_not_in_the_verdict():
+    past = series([*CALM[:10], 0.30, *CALM[:10], 0.76, 0.75, 0.77, 0.76])
+    assert verdict(past, CSAT)["word"] == "as usual"
+    assert "below" in past.weeks["signal"].to_list()
+
+
+def test_volume_has_no_verdict():
+    assert verdict(series([*CALM, 0.1, 0.1, 0.1, 0.1]), VOLUME)["word"] == ""
+
+
+def test_too_little_history_is_said():
+    assert verdict(series([0.7, 0.8, 0.7, 0.8, 0.9]), CSAT)["word"] == "too little history"
+
+
+def test_tile_and_trend_mark_the_same_weeks():
+    fallen = series([*CALM, 0.76, 0.75, 0.77, 0.40])
+    marked_on_tile = [tone for tone in spark_line(fallen, CSAT)["signals"] if tone]
+    points = trend(CSAT, fallen, None, "")["points"]
+    assert marked_on_tile == [point["tone"] for point in points if point["signal"]] == ["worse"]
+
+
+def test_a_team_is_held_against_the_others_and_not_against_itself():
+    # 60 of 100 against 160 of 200: pooled 220/300, standard error √(0.7333·0.2667·(1/100 + 1/200)) = 0.05416.
+    cell = {"value": 0.6, "n": 100, "low": None, "high": None}
+    total = {"value": 220 / 300, "n": 300, "low": None, "high": None}
+    assert distance_from_others(CSAT, cell, total) == pytest.approx(-0.2 / 0.0541603, abs=1e-3)
+
+
+def test_a_team_alone_on_a_channel_differs_from_nobody():
+    cell = {"value": 0.6, "n": 100, "low": None, "high": None}
+    assert distance_from_others(CSAT, cell, cell) == 0

@@ -1,0 +1,50 @@
+from datetime import date
+from urllib.parse import parse_qsl
+
+import pytest
+
+from dashboards.state import Offered, ViewState, as_address, read_state
+
+OFFERED = Offered(("Accounts", "Billing", "not recorded"), ("chat", "phone"), ("csat", "cases_opened"))
+
+
+def test_the_plain_address_is_the_default_view():
+    state = read_state({}, OFFERED)
+    assert state == ViewState(metric="csat")
+    assert as_address(state, OFFERED) == ""
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "?p=13w",
+        "?p=all&cmp=year",
+        "?from=2026-01-05&to=2026-02-01&team=Billing%7Cnot+recorded",
+        "?channel=phone&m=cases_opened",
+    ],
+)
+def test_an_address_survives_the_way_through_the_state(address):
+    state = read_state(dict(parse_qsl(address[1:])), OFFERED)
+    assert as_address(state, OFFERED) == address
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"p": "9y"},
+        {"from": "2026-13-01", "to": "2026-01-02"},
+        {"from": "2026-02-01", "to": "2026-01-01"},
+        {"from": "2026-02-01"},
+        {"team": "Nobody|'; drop table agents", "channel": ["telepathy"]},
+        {"m": "salary", "cmp": "century"},
+        {"team": {"a": 1}, "p": None},
+    ],
+)
+def test_nonsense_falls_back_to_the_default_view(nonsense):
+    assert read_state(nonsense, OFFERED) == ViewState(metric="csat")
+
+
+def test_what_the_page_sends_and_what_the_address_says_mean_the_same():
+    sent = read_state({"from": "2026-01-05", "to": "2026-02-01", "team": ["Billing"], "channel": []}, OFFERED)
+    assert sent == read_state({"from": "2026-01-05", "to": "2026-02-01", "team": "Billing"}, OFFERED)
+    assert (sent.start, sent.where) == (date(2026, 1, 5), (("team", ("Billing",)),))
