@@ -49,7 +49,9 @@ changes as (
         null as author_id
     from conversations
     inner join with_parts
-        on conversations.source = with_parts.source and conversations.conversation_id = with_parts.conversation_id
+        on
+            conversations.source = with_parts.source
+            and conversations.conversation_id = with_parts.conversation_id
 ),
 
 -- A bot's words are no reply: a person has to answer.
