@@ -1,4 +1,5 @@
-select * from {{ ref('queue_entries') }}
+select contact_id
+from {{ ref('queue_entries') }}
 where
     (is_answered and is_abandoned)
     or (is_within_threshold and not is_answered)

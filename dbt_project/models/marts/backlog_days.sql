@@ -1,9 +1,5 @@
 with
 
-days as (
-    select * from {{ ref('time_spine') }}
-),
-
 dated_sources as (
     select
         source,
@@ -50,46 +46,51 @@ spells as (
     group by 1, 2, 3, 4, 5, 6, 7, 8
 ),
 
-counted as (
-    select
-        days.date_day as backlog_on,
-        spells.team,
-        spells.channel,
-        spells.agent,
-        spells.topic,
-        spells.priority,
-        spells.source,
-        sum(spells.open_cases) as open_cases
-    from spells
-    inner join days on days.date_day >= spells.first_on and days.date_day < spells.left_on
-    group by 1, 2, 3, 4, 5, 6, 7
+spell_days as (
+    {{ each_day('spells') }}
 ),
 
--- A day on which nothing is open is a zero, not a gap: without it the last day of a month would be an earlier
--- one.
+counted as (
+    select
+        date_day as backlog_on,
+        team,
+        channel,
+        agent,
+        topic,
+        priority,
+        source,
+        sum(open_cases) as open_cases
+    from spell_days
+    group by date_day, team, channel, agent, topic, priority, source
+),
+
 spans as (
     select
         spells.source,
         min(spells.first_on) as first_on,
-        max(coverage.latest_on) as last_on
+        cast({{ dbt.dateadd('day', 1, 'max(coverage.latest_on)') }} as date) as left_on
     from spells
     inner join coverage on spells.source = coverage.source
     group by spells.source
 ),
 
+span_days as (
+    {{ each_day('spans') }}
+),
+
+-- A day on which nothing is open is a zero, not a gap, or the last day of a month would be an earlier one.
 empty_days as (
     select
-        days.date_day as backlog_on,
+        span_days.date_day as backlog_on,
         'not recorded' as team,
         'not recorded' as channel,
         'not recorded' as agent,
         'not recorded' as topic,
         'not recorded' as priority,
-        spans.source,
+        span_days.source,
         0 as open_cases
-    from spans
-    inner join days on days.date_day >= spans.first_on and days.date_day <= spans.last_on
-    left join counted on days.date_day = counted.backlog_on and spans.source = counted.source
+    from span_days
+    left join counted on span_days.date_day = counted.backlog_on and span_days.source = counted.source
     where counted.source is null
 ),
 
