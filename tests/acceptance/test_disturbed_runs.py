@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from ingest.simulate import simulate
 
 CONTACTS = 1_500
@@ -74,9 +75,7 @@ def kill_after(seconds, home, *arguments):
     started.wait()
 
 
-@pytest.mark.parametrize(
-    "seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 12))]
-)
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 12))])
 def test_a_run_killed_in_load_and_build_and_run_again_gives_the_same_metrics(
     tmp_path, evenhand, exported, undisturbed, seed
 ):

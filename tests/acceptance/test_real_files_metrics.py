@@ -121,8 +121,7 @@ def test_tickets_resolved_before_their_first_response_are_listed_and_not_average
         "sql",
         "--format",
         "json",
-        "select records from data_findings"
-        " where source = 'kaggle_support' and rule = 'resolved_before_first_response'",
+        "select records from data_findings where source = 'kaggle_support' and rule = 'resolved_before_first_response'",
     )
     assert json.loads(finished.stdout) == [{"records": 1_365}]
     assert ask("resolution_time_median", KAGGLE, n=0) is None

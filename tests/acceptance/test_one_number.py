@@ -1,0 +1,110 @@
+"""Tile, table, file and command line give the same number, for every metric; parts add up to their total."""
+
+import csv
+import io
+import json
+from datetime import date
+
+import pytest
+
+from dashboards.app import create_app
+from dashboards.formats import number
+from dashboards.periods import last_day
+from dashboards.state import ViewState
+from dashboards.views import breakdown, overview, reps
+from transforms.metrics import MetricRequest, MetricStore
+
+
+@pytest.fixture(scope="module")
+def store(warehouse_home):
+    store = MetricStore.open_current(warehouse_home)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def command_line(warehouse_home, evenhand, store):
+    end = last_day(store.generation)
+    names = [name for name, metric in store.catalogue.items() if not metric.hidden]
+
+    def ask(*by):
+        arguments = ["metrics", "query", *names, "--from", "2026-06-03", "--to", end.isoformat(), "--format", "json"]
+        finished = evenhand(warehouse_home, *arguments, *(["--by", ",".join(by)] if by else []))
+        return {(row["metric"], *(row[name] for name in by)): row for row in json.loads(finished.stdout)}
+
+    return ask
+
+
+def read_csv(warehouse_home, page):
+    client = create_app(warehouse_home).server.test_client()
+    text = client.get(f"/download/{page}.csv", headers={"Host": "localhost"}).text.lstrip("\ufeff")
+    return [row for row in csv.DictReader(io.StringIO(text)) if not row["metric"].startswith("#")]
+
+
+def test_every_metric_is_the_same_in_the_store_and_on_the_command_line(store, command_line):
+    said = command_line("team")
+    names = tuple(dict.fromkeys(metric for metric, _ in said))
+    request = MetricRequest(names, ("team",), None, date(2026, 6, 3), last_day(store.generation))
+    rows = {(row["metric"], row["team"]): row["value"] for row in store.query(request).to_dicts()}
+    assert rows == {key: row["value"] for key, row in said.items()}
+    assert len(names) >= 30
+
+
+def test_tiles_say_what_the_command_line_says(store, command_line):
+    said = command_line()
+    shown = overview.overview(store, ViewState(metric="csat"))
+    assert {tile["metric"]: tile["number"] for tile in shown["tiles"]} == {
+        name: number(store.catalogue[name].unit, said[(name,)]["value"]) for name in overview.TILES
+    }
+
+
+@pytest.mark.parametrize(("page", "dimension"), [("teams", "team"), ("channels", "channel")])
+def test_tables_and_files_say_what_the_command_line_says(warehouse_home, store, command_line, page, dimension):
+    said = {key: row["value"] for key, row in command_line(dimension).items()}
+    shown = breakdown.breakdown(store, ViewState(metric="csat"), dimension)
+    on_page = {
+        (metric, row["key"]): cell["value"]
+        for row in shown["rows"]
+        for metric, cell in zip(breakdown.COLUMNS, row["cells"], strict=True)
+        if cell["value"] is not None
+    }
+    wanted = {key: value for key, value in said.items() if key[0] in breakdown.COLUMNS and value is not None}
+    assert {key: value for key, value in on_page.items() if value != 0} == {
+        key: value for key, value in wanted.items() if value != 0
+    }
+    in_file = {
+        (row["metric"], row[dimension]): float(row["value"])
+        for row in read_csv(warehouse_home, page)
+        if row["value"] and row[dimension] != "(all)"
+    }
+    assert in_file == wanted
+
+
+def test_the_reps_table_says_what_the_command_line_says(store, command_line):
+    said = command_line("agent")
+    shown = reps.reps(store, ViewState(metric="csat"))
+    figures = {
+        (metric, row["id"]): row[metric]["value"]
+        for row in shown["rows"]
+        for metric in reps.COLUMNS
+        if metric in row and row[metric]["value"] is not None
+    }
+    assert len(figures) > 100
+    assert figures == {key: said[key]["value"] for key in figures}
+
+
+@pytest.mark.parametrize("dimension", ["team", "channel", "agent", "topic", "priority", "source"])
+def test_parts_of_every_count_add_up_to_its_total(store, dimension):
+    counts = tuple(name for name, metric in store.catalogue.items() if metric.unit == "count" and metric.n == name)
+    totals = {row["metric"]: row["value"] for row in store.query(MetricRequest(counts)).to_dicts()}
+    parts = store.query(MetricRequest(counts, (dimension,))).group_by("metric").sum()
+    sums = {row["metric"]: row["value"] for row in parts.to_dicts()}
+    assert len(counts) > 5
+    assert {name: sums.get(name, 0) for name in totals} == totals
+
+
+def test_the_shares_lie_between_nought_and_one_and_inside_their_intervals(store):
+    rates = tuple(name for name, metric in store.catalogue.items() if metric.unit == "ratio")
+    for row in store.query(MetricRequest(rates, ("agent",))).to_dicts():
+        if row["value"] is not None:
+            assert 0 <= row["low"] <= row["value"] <= row["high"] <= 1

@@ -1,0 +1,106 @@
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "/": ".tile",
+    "/teams": ".breakdown tbody tr",
+    "/channels": ".breakdown tbody tr",
+    "/reps": ".ag-row",
+    "/definitions": ".definition",
+    "/quality": ".plain tbody tr",
+}
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light"), (768, "light")])
+def test_a_page_opens_whole_and_without_a_complaint(open_page, path, width, scheme):
+    page = open_page(path, width, scheme)
+    page.wait_for_selector(PAGES[path])
+    assert page.trouble == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.evaluate("document.documentElement.dataset.mantineColorScheme") == scheme
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert len(ids) == len(set(ids))
+
+
+def scope(page):
+    return page.inner_text(".scope p")
+
+
+def test_filters_change_the_address_and_survive_reload_and_back(open_page):
+    page = open_page("/")
+    default = scope(page)
+    page.click("text=13 weeks")
+    page.wait_for_url("**/?p=13w")
+    page.wait_for_function("text => document.querySelector('.scope p').innerText !== text", arg=default)
+    thirteen_weeks = scope(page)
+    page.click(".tile:has-text('Escalation rate')")
+    page.wait_for_url("**/?p=13w&m=escalation_rate")
+    page.wait_for_selector(".trend h2:has-text('Escalation rate by week')")
+    page.reload()
+    page.wait_for_selector(".tile[aria-pressed=true]:has-text('Escalation rate')")
+    assert scope(page) == thirteen_weeks
+    page.go_back()
+    page.wait_for_selector(".trend h2:has-text('Customer satisfaction by week')")
+    page.go_back()
+    page.wait_for_function("text => document.querySelector('.scope p').innerText === text", arg=default)
+    assert page.trouble == []
+
+
+def test_a_team_of_the_list_leads_to_its_overview_with_the_filters_kept(open_page):
+    page = open_page("/teams?p=52w")
+    page.click(".breakdown tbody a:has-text('Billing')")
+    page.wait_for_url("**/?p=52w&team=Billing")
+    page.wait_for_selector(".tile")
+    assert " Billing " in scope(page)
+    assert page.trouble == []
+
+
+def test_an_empty_selection_says_so_and_shows_a_way_out(open_page):
+    page = open_page("/?from=2001-01-01&to=2001-02-01")
+    page.click(".empty a:has-text('the whole history')")
+    page.wait_for_url("**/?p=all")
+    page.wait_for_function("document.querySelector('.scope p').innerText.startsWith('whole history')")
+    assert page.trouble == []
+
+
+def test_the_theme_switch_asks_the_server_for_nothing_and_survives_a_reload(open_page):
+    page = open_page("/")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.click("button.theme")
+    assert page.evaluate("document.documentElement.dataset.mantineColorScheme") == "dark"
+    assert asked == []
+    page.reload()
+    page.wait_for_selector(".tile")
+    assert page.evaluate("document.documentElement.dataset.mantineColorScheme") == "dark"
+
+
+def test_a_column_of_teams_sorts_and_the_trend_steps_by_keyboard(open_page):
+    page = open_page("/teams")
+    page.click(".breakdown th button:has-text('Cases opened')")
+    cells = page.locator(".breakdown tbody tr td:nth-of-type(1) .figure").all_inner_texts()
+    counts = [int(text.replace(",", "")) for text in cells]
+    assert counts == sorted(counts, reverse=True)
+    page = open_page("/")
+    page.focus(".trend svg")
+    page.keyboard.press("ArrowLeft")
+    assert "week of" in page.inner_text(".trend .pointer")
+
+
+def test_reps_are_found_by_name_or_team_and_carry_no_rank(open_page):
+    page = open_page("/reps")
+    page.fill("#reps-find", "Escalations")
+    page.wait_for_function("document.querySelectorAll('.ag-pinned-left-cols-container .ag-row').length < 15")
+    shown = page.locator(".ag-pinned-left-cols-container .ag-row").all_inner_texts()
+    assert shown
+    assert all("Escalations" in text for text in shown)
+    assert "rank" not in page.inner_text(".ag-header").lower()
+
+
+def test_definitions_are_found_by_words(open_page):
+    page = open_page("/definitions")
+    page.fill(".find input", "abandon")
+    page.wait_for_function("document.querySelectorAll('.definition').length < 8")
+    assert "Abandonment rate" in page.inner_text("#definitions-list")
