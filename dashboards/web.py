@@ -16,7 +16,7 @@ from dashboards.export import PAGES, page_csv
 from transforms.generations import GenerationError
 
 MOST_REQUEST_BYTES = 256 * 1024
-LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 # Before the first paint, or a dark page would flash white.
 _THEME_SCRIPT = (
@@ -34,6 +34,7 @@ INDEX = (
 <script>"""
     + _THEME_SCRIPT
     + """</script>
+<link rel="preload" href="/assets/fonts/inter-variable.woff2" as="font" type="font/woff2" crossorigin>
 {%favicon%}
 {%css%}
 </head>
@@ -57,7 +58,7 @@ def guard(app: Dash) -> None:
     def refuse_strangers() -> None:
         g.started = time.perf_counter()
         # A page of another site can make a browser call this machine under a name of its own (DNS rebinding).
-        if request.host.rsplit(":", 1)[0] not in LOOPBACK_HOSTS:
+        if urlsplit(f"//{request.host}").hostname not in LOOPBACK_HOSTS:
             abort(403, "This app answers to 127.0.0.1 and localhost only.")
         origin = request.headers.get("Origin")
         if request.method not in ("GET", "HEAD") and origin and urlsplit(origin).netloc != request.host:
@@ -86,7 +87,7 @@ def _content_policy(app: Dash) -> str:
 
 
 def _cache_rule(path: str, query: bytes) -> str:
-    if path.startswith("/assets/") and b"m=" in query:
+    if path.startswith("/assets/") and (b"m=" in query or path.endswith(".woff2")):
         return "public, max-age=31536000, immutable"
     if path.startswith("/_dash-component-suites/"):
         # Fingerprinted by Dash where it can be; the rest must be asked for again after an upgrade.

@@ -17,7 +17,8 @@ register_page(__name__, path="/reps", name="Reps", title="Reps · Evenhand", ord
 
 _NOTE = (
     "Values with their 95 % intervals, for a conversation and not for a ranking. Reps handle different cases; "
-    "until their case mix is taken out, nobody is marked as better or worse here. With fewer than 30 records no rate is shown."
+    "until their case mix is taken out, nobody is marked as better or worse here. "
+    "With fewer than 30 records no rate is shown."
 )
 
 
