@@ -29,6 +29,10 @@ class Answers:
         self._kept: OrderedDict[tuple[object, ...], Any] = OrderedDict()
         self._lock = threading.Lock()
 
+    def close(self) -> None:
+        """Ends all reading."""
+        self._generations.close()
+
     def read(self, name: str, view: Callable[[MetricStore], Any]) -> Any:
         """What a page without filters shows."""
         with self._generations.store() as store:

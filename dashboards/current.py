@@ -46,6 +46,13 @@ class CurrentGeneration:
                 self._readers[folder] -= 1
                 self._close_drained(folder)
 
+    def close(self) -> None:
+        """Ends all reading."""
+        with self._lock:
+            for store in self._stores.values():
+                store.close()
+            self._stores, self._readers = {}, {}
+
     def _close_drained(self, newest: Path) -> None:
         for folder in [f for f, readers in self._readers.items() if readers == 0 and f != newest]:
             self._stores.pop(folder).close()

@@ -22,7 +22,9 @@ def wilson(successes: pl.Expr, n: pl.Expr, confidence: float = 0.95) -> pl.Expr:
     spread = share * (1 - share) / n + z**2 / (4 * n**2)
     # A share of exactly 0 or 1 may come out of the database as 1 + 1e-16.
     half = z * spread.clip(lower_bound=0).sqrt() / (1 + z**2 / n)
-    low, high = (centre - half).clip(0, 1), (centre + half).clip(0, 1)
+    # At no or only successes the limit is 0 or 1 by the formula, but not quite in floating point.
+    low = pl.when(share <= 0).then(0.0).otherwise((centre - half).clip(0, 1))
+    high = pl.when(share >= 1).then(1.0).otherwise((centre + half).clip(0, 1))
     counted = n > 0
     return pl.struct(low=pl.when(counted).then(low), high=pl.when(counted).then(high))
 

@@ -8,7 +8,9 @@ from dashboards.app import create_app
 
 @pytest.fixture(scope="module")
 def client(warehouse_home):
-    return create_app(warehouse_home).server.test_client()
+    server = create_app(warehouse_home).server
+    yield server.test_client()
+    server.config["EVENHAND_ANSWERS"].close()
 
 
 def test_every_answer_carries_the_headers_that_keep_it_here(client):
@@ -72,4 +74,5 @@ def test_a_new_generation_is_followed_without_a_restart(warehouse_home, tmp_path
     for name in ("000001", "000002"):
         (tmp_path / "CURRENT").write_text(name + "\n")
         shown.append(answers.read("generation", lambda store: store.generation["generation"]))
+    answers.close()
     assert shown == ["000001", "000002"]

@@ -20,6 +20,12 @@ def test_wilson_gives_the_published_limits(successes, n, low, high):
     assert interval["high"] == pytest.approx(high, abs=5e-5)
 
 
+@pytest.mark.parametrize("n", [1, 7, 29, 263])
+def test_no_success_reaches_down_to_nought_and_only_successes_up_to_one(n):
+    assert pl.select(wilson(pl.lit(0.0), pl.lit(n))).item()["low"] == 0
+    assert pl.select(wilson(pl.lit(float(n)), pl.lit(n))).item()["high"] == 1
+
+
 def test_a_share_of_nothing_has_no_interval():
     assert pl.select(wilson(pl.lit(0), pl.lit(0))).item() == {"low": None, "high": None}
 
