@@ -18,7 +18,7 @@ class _View(Component):
     available_properties: ClassVar[list[str]] = _prop_names
     available_wildcard_properties: ClassVar[list[str]] = []
 
-    def __init__(self, id: str, data: Any = None, chosen: str | None = None) -> None:
+    def __init__(self, id: str, data: Any = None, chosen: str | list[str] | None = None) -> None:
         given = {"id": id, "data": data, "chosen": chosen}
         super().__init__(**{name: value for name, value in given.items() if value is not None})
 
@@ -33,6 +33,12 @@ class Scope(_View):
     """The sentence that says what the numbers are of."""
 
     _type = "Scope"
+
+
+class Choice(_View):
+    """A filter with several values; `chosen` holds the ticked ones, none of them meaning all."""
+
+    _type = "Choice"
 
 
 class Tiles(_View):

@@ -9,7 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, get_app, html, page_registry
 
 from dashboards.answers import Answers
-from dashboards.components import Shell
+from dashboards.components import Choice, Shell
 from dashboards.state import CUSTOM, Offered, ViewState
 from dashboards.views.heat import label
 from transforms.generations import GenerationError
@@ -72,24 +72,29 @@ def filter_bar(state: ViewState, offered: Offered) -> html.Div:
                 placeholder="Other dates",
                 valueFormat="D MMM YYYY",
                 size="sm",
-                w=170,
+                w=190,
                 **{"aria-label": "From and to"},
             ),
-            html.Span("vs", className="versus"),
-            dmc.Select(
-                id="filter-compare",
-                data=[
-                    {"value": "previous", "label": "Previous period"},
-                    {"value": "year", "label": "Same weeks last year"},
+            html.Div(
+                [
+                    html.Span("vs", className="versus"),
+                    dmc.Select(
+                        id="filter-compare",
+                        data=[
+                            {"value": "previous", "label": "Previous period"},
+                            {"value": "year", "label": "Same weeks last year"},
+                        ],
+                        value=state.compare,
+                        allowDeselect=False,
+                        size="sm",
+                        w=190,
+                        **{"aria-label": "Compare with"},
+                    ),
                 ],
-                value=state.compare,
-                allowDeselect=False,
-                size="sm",
-                w=180,
-                **{"aria-label": "Compare with"},
+                className="against",
             ),
-            _choice("filter-teams", "All teams", [(team, team) for team in offered.teams], state.teams),
-            _choice("filter-channels", "All channels", [(c, label(c)) for c in offered.channels], state.channels),
+            _choice("filter-teams", "teams", [(team, team) for team in offered.teams], state.teams),
+            _choice("filter-channels", "channels", [(c, label(c)) for c in offered.channels], state.channels),
             dcc.Store(id="filter-metric"),
             dcc.Store(id="filter-state", data={"m": state.metric, "default_metric": offered.metrics[0]}),
         ],
@@ -97,15 +102,6 @@ def filter_bar(state: ViewState, offered: Offered) -> html.Div:
     )
 
 
-def _choice(id_: str, everything: str, options: list[tuple[str, str]], chosen: tuple[str, ...]) -> Any:
-    return dmc.MultiSelect(
-        id=id_,
-        data=[{"value": value, "label": text} for value, text in options],
-        value=list(chosen),
-        placeholder="" if chosen else everything,
-        clearable=True,
-        size="sm",
-        w=195,
-        comboboxProps={"width": 220, "position": "bottom-start"},
-        **{"aria-label": everything},
-    )
+def _choice(id_: str, word: str, options: list[tuple[str, str]], chosen: tuple[str, ...]) -> Choice:
+    listed = [{"value": value, "label": text} for value, text in options]
+    return Choice(id_, {"everything": f"All {word}", "word": word, "options": listed}, chosen=list(chosen))

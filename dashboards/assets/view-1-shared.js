@@ -13,6 +13,7 @@ window.evenhandShared = (function () {
     theme: "M20 14.500A8 8 0 1 1 9.500 4a6.500 6.500 0 0 0 10.500 10.500z",
     link: "M10 14l4-4M8.500 11.500l-2 2a3.500 3.500 0 0 0 5 5l2-2M15.500 12.500l2-2a3.500 3.500 0 0 0-5-5l-2 2",
     download: "M12 4v11M7.500 10.500L12 15l4.500-4.500M5 19h14",
+    down: "M7 10l5 5 5-5",
     even: "M12 4v16M7 20h10M5 8h14M5 8l-2.500 6h5zM19 8l-2.500 6h5z",
   };
   const icon = (name) =>
@@ -42,6 +43,12 @@ window.evenhandShared = (function () {
     window.scrollTo(0, 0);
   };
 
+  // The way from a figure to its words; the filters come along, so that Back is not needed to keep them.
+  const definitionLink = (metric, text) => {
+    const href = `/definitions${window.location.search}#${metric}`;
+    return h("a", { key: metric, className: "definition-link", href, onClick: (e) => { e.preventDefault(); navigate(href); } }, text);
+  };
+
   // A change of width redraws charts; they are drawn in pixels so that type keeps its size on a phone.
   const useWidth = () => {
     const React = window.React;
@@ -57,5 +64,5 @@ window.evenhandShared = (function () {
     return [box, width];
   };
 
-  return { h, icon, day, ticks, figure, navigate, useWidth };
+  return { h, icon, day, ticks, figure, navigate, definitionLink, useWidth };
 })();

@@ -41,6 +41,8 @@
   }
   window.evenhandShared.spark = spark;
 
+  // A nightly load leaves data up to two days old over a quiet Sunday; beyond that the stamp says so.
+  const OLD_DAYS = 2;
   const ARROWS = { up: "↗", down: "↘", flat: "—" };
 
   function tile(one, isChosen, choose) {
@@ -68,6 +70,7 @@
 
   window.evenhand_view.Scope = function Scope(props) {
     const scope = props.data;
+    const days = scope.data_as_of ? Math.floor((Date.now() - Date.parse(scope.data_as_of)) / 86400000) : 0;
     const copy = (event) => {
       const button = event.currentTarget;
       navigator.clipboard.writeText(window.location.href).then(() => {
@@ -89,7 +92,7 @@
       h(
         "div",
         { className: "scope-actions" },
-        h("span", { className: "as-of", title: `Generation ${scope.generation}` }, h("i", { className: "dot" }), scope.as_of),
+        h("span", { className: "as-of", title: `Generation ${scope.generation}` }, h("i", { className: `dot${days > OLD_DAYS ? " old" : ""}` }), scope.as_of, days > OLD_DAYS ? ` · ${days.toLocaleString("en-GB")} days old` : ""),
         h("button", { type: "button", className: "action", onClick: copy }, icon("link"), h("span", null, "Copy link")),
         scope.download && h("a", { className: "action", href: scope.download, download: "" }, icon("download"), h("span", null, "CSV"))
       ),

@@ -1,6 +1,6 @@
 // One metric by week: line, natural limits, the weeks that stand out, and the same as a table.
 (function () {
-  const { h, day, ticks, figure, useWidth } = window.evenhandShared;
+  const { h, day, ticks, figure, definitionLink, useWidth } = window.evenhandShared;
   const HEIGHT = 300;
   const EDGE = { top: 26, bottom: 40, left: 48 };
 
@@ -124,7 +124,8 @@
         h("path", { d: line(data.points, s.x, s.y), className: "line" }), marks(data, s), pointer(data, s, at));
     }
     return h("section", { id: props.id, className: "card trend" },
-      h("h2", null, data.title, data.unit && data.unit !== "%" ? h("small", null, ` in ${data.unit}`) : null), h("p", { className: "subtitle" }, data.subtitle),
+      h("h2", null, data.title, data.unit && data.unit !== "%" ? h("small", null, ` in ${data.unit}`) : null, definitionLink(data.metric, "Definition")),
+      h("p", { className: "subtitle" }, data.subtitle),
       h("div", { ref: box, className: "chart" }, chart), table(data));
   };
 })();

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dashboards.formats import change, half_width, in_words, number, scale_of, unit_word
-from dashboards.periods import Periods, last_day, periods
+from dashboards.periods import Periods, Span, last_day, periods
 from dashboards.state import ViewState
 from dashboards.views.heat import heat_map
 from dashboards.views.scope import scope
@@ -53,7 +53,7 @@ def _tiles(
     if spans.compared:
         request = MetricRequest(TILES, start=spans.compared.start, end=spans.compared.end, where=state.where)
         before = _by_metric(store, request)
-    return [_tile(store.catalogue[name], now[name], before.get(name), series[name], _currency(store)) for name in TILES]
+    return [_tile(store, now[name], before.get(name), series[name], spans.shown) for name in TILES]
 
 
 def _by_metric(store: MetricStore, request: MetricRequest) -> dict[str, dict[str, Any]]:
@@ -61,29 +61,33 @@ def _by_metric(store: MetricStore, request: MetricRequest) -> dict[str, dict[str
 
 
 def _tile(
-    definition: MetricDefinition,
-    now: dict[str, Any],
-    before: dict[str, Any] | None,
-    series: WeeklySeries,
-    currency: str,
+    store: MetricStore, now: dict[str, Any], before: dict[str, Any] | None, series: WeeklySeries, shown: Span
 ) -> dict[str, Any]:
+    definition = store.catalogue[now["metric"]]
     unit, value = definition.unit, now["value"]
     moved = change(unit, value, before["value"]) if before else ""
     is_stock_or_flow = definition.n == definition.name
     half = half_width(unit, value, now["low"], now["high"])
-    notes = [half, "" if is_stock_or_flow else f"n {now['n']:,}"]
+    notes = [half, a_day(unit, value, shown) if is_stock_or_flow else f"n {now['n']:,}"]
     return {
         "metric": definition.name,
         "label": definition.label,
         "description": definition.description,
         "number": number(unit, value),
-        "unit": unit_word(unit, value, currency),
+        "unit": unit_word(unit, value, _currency(store)),
         "change": moved,
         "direction": _direction(value, before["value"] if before else None, moved),
         "verdict": verdict(series, definition) if value is not None else {"word": "no records", "tone": "plain"},
         "note": " · ".join(note for note in notes if note),
         "spark": spark_line(series, definition),
     }
+
+
+def a_day(unit: str, value: float | None, shown: Span) -> str:
+    """A volume per day of the period, so that periods of different length can be compared."""
+    if unit != "count" or value is None or shown.start is None or shown.end is None:
+        return ""
+    return f"{value / ((shown.end - shown.start).days + 1):,.0f} a day"
 
 
 def _direction(now: float | None, before: float | None, moved: str) -> str:

@@ -29,6 +29,7 @@ def scope(store: MetricStore, state: ViewState, spans: Periods) -> dict[str, Any
         "volume": f"{cases:,} cases, {contacts:,} queue contacts",
         "is_empty": cases == 0 and contacts == 0,
         "as_of": as_of(store.generation),
+        "data_as_of": store.generation.get("data_as_of"),
         "generation": store.generation["generation"],
     }
 
