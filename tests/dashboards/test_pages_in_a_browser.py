@@ -61,7 +61,7 @@ def test_an_empty_selection_says_so_and_shows_a_way_out(open_page):
     page = open_page("/?from=2001-01-01&to=2001-02-01")
     page.click(".empty a:has-text('the whole history')")
     page.wait_for_url("**/?p=all")
-    page.wait_for_function("document.querySelector('.scope p').innerText.startsWith('whole history')")
+    page.wait_for_function("() => document.querySelector('.scope p').innerText.startsWith('whole history')")
     assert page.trouble == []
 
 
@@ -86,13 +86,13 @@ def test_a_column_of_teams_sorts_and_the_trend_steps_by_keyboard(open_page):
     page = open_page("/")
     page.focus(".trend svg")
     page.keyboard.press("ArrowLeft")
-    assert "week of" in page.inner_text(".trend .pointer")
+    assert "week of" in page.text_content(".trend .pointer")
 
 
 def test_reps_are_found_by_name_or_team_and_carry_no_rank(open_page):
     page = open_page("/reps")
     page.fill("#reps-find", "Escalations")
-    page.wait_for_function("document.querySelectorAll('.ag-pinned-left-cols-container .ag-row').length < 15")
+    page.wait_for_function("() => document.querySelectorAll('.ag-pinned-left-cols-container .ag-row').length < 15")
     shown = page.locator(".ag-pinned-left-cols-container .ag-row").all_inner_texts()
     assert shown
     assert all("Escalations" in text for text in shown)
@@ -102,5 +102,5 @@ def test_reps_are_found_by_name_or_team_and_carry_no_rank(open_page):
 def test_definitions_are_found_by_words(open_page):
     page = open_page("/definitions")
     page.fill(".find input", "abandon")
-    page.wait_for_function("document.querySelectorAll('.definition').length < 8")
+    page.wait_for_function("() => document.querySelectorAll('.definition').length < 8")
     assert "Abandonment rate" in page.inner_text("#definitions-list")
