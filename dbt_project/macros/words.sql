@@ -3,7 +3,7 @@
 {#- Channels; a word that is not known is kept in lower case. -#}
 {% macro channel_word(word) -%}
     {%- set synonyms = {
-        "phone": ["voice", "call", "telephone", "phone_call", "phone_switch", "inbound call"],
+        "phone": ["voice", "call", "phone_call", "phone_switch", "inbound call"],
         "email": ["e-mail", "mail"],
         "chat": ["conversation", "live chat", "livechat"],
         "messaging": [
