@@ -40,15 +40,15 @@ MARTS = {
         *rows("e06", {"handle_seconds": 230}, {"handle_seconds": 390}, is_transferred=False),
         *rows("unequal", *[{"handle_seconds": 60, "agent": "ten", "is_transferred": True}] * 10),
         *rows("unequal", {"handle_seconds": 300, "agent": "one", "is_transferred": False}),
-        *rows("unequal", {"handle_seconds": None, "agent": "unknown", "is_transferred": False}),
+        *rows("unequal", {"handle_seconds": None, "agent": "unknown", "is_transferred": None}),
     ],
     "case_openings": [
-        *rows("undated", {"opened_on": date(2026, 1, 5)}, {"opened_on": None}, is_complaint=False),
+        *rows("undated", {"opened_on": date(2026, 1, 5)}, {"opened_on": None}),
         *rows(
             "escalations",
             {"is_escalated": True, "reassignment_count": 2, "is_reassigned": True, "is_complaint": True},
             {"is_escalated": False, "reassignment_count": 0, "is_reassigned": False, "is_complaint": False},
-            {"is_escalated": None, "reassignment_count": None, "is_reassigned": None, "is_complaint": False},
+            {"is_escalated": None, "reassignment_count": None, "is_reassigned": None, "is_complaint": None},
         ),
     ],
     "case_resolutions": rows(
@@ -60,6 +60,8 @@ MARTS = {
          "first_resolved_at": "2026-01-06", "first_agent": "first", "agent": "first", "is_reopened": False,
          "resolution_seconds": 100},
         {"first_agent": "unknown", "agent": "unknown", "is_reopened": True},
+        {"resolved_on": date(2026, 1, 5), "resolved_at": "2026-01-05", "first_resolved_on": date(2026, 1, 5),
+         "first_resolved_at": "2026-01-05", "first_agent": "first", "agent": "first", "is_reopened": None},
     ),
     "first_responses": rows("replies", *[{"first_response_seconds": seconds} for seconds in (10, 20, 90, None)]),
     "sla_outcomes": rows("promises", *[{"is_met": True}] * 3, {"is_met": False}),
@@ -69,9 +71,9 @@ MARTS = {
     ],
     "survey_responses": rows(
         "surveys",
-        {"is_answered": True, "is_positive": True, "score": 5, "kind": "csat"},
-        {"is_answered": True, "is_positive": False, "score": 2, "kind": "csat"},
-        {"is_answered": False, "kind": "csat"},
+        {"is_answered": True, "is_returned": True, "is_positive": True, "score": 5, "kind": "csat"},
+        {"is_answered": True, "is_returned": True, "is_positive": False, "score": 2, "kind": "csat"},
+        {"is_answered": False, "is_returned": False, "kind": "csat"},
         {"is_answered": True, "score": 10, "scale_min": 0, "scale_max": 10, "kind": "nps"},
         {"is_answered": True, "is_positive": True, "score": 1, "scale_min": 0, "scale_max": 1, "kind": "csat"},
         scale_min=1,
@@ -79,9 +81,9 @@ MARTS = {
     ),
     "offers": rows(
         "offers",
-        {"is_offered": False, "is_accepted": False},
-        {"is_offered": True, "is_accepted": False},
-        {"is_offered": True, "is_accepted": True, "net_revenue": 30.0},
+        {"is_offered": False, "is_opportunity_used": False, "is_accepted": False},
+        {"is_offered": True, "is_opportunity_used": True, "is_accepted": False},
+        {"is_offered": True, "is_opportunity_used": True, "is_accepted": True, "net_revenue": 30.0},
         {"is_offered": True, "is_accepted": True, "net_revenue": 12.5},
     ),
     "complaints": rows(
@@ -89,7 +91,7 @@ MARTS = {
         {"is_timely": True, "is_compensated": True},
         {"is_timely": False, "is_compensated": False},
         {"is_timely": None, "is_compensated": False},
-        {"is_timely": True, "is_compensated": False},
+        {"is_timely": True, "is_compensated": None},
     ),
 }  # fmt: skip
 
@@ -119,15 +121,15 @@ def store(store_of):
         ("unequal", "average_handle_time", 900 / 11, 11),
         ("unequal", "handle_time_median", 60, 11),
         ("unequal", "contacts_handled", 12, 12),
-        ("unequal", "transfer_rate", 10 / 12, 12),
+        ("unequal", "transfer_rate", 10 / 11, 11),
         ("undated", "cases_opened", 2, 2),
         ("escalations", "escalation_rate", 0.5, 2),
         ("escalations", "reassignment_rate", 0.5, 2),
         ("escalations", "reassignments_per_case", 1, 2),
         ("escalations", "complaints_received", 1, 1),
-        ("escalations", "complaint_rate", 1 / 3, 3),
-        ("reopened", "cases_resolved", 2, 2),
-        ("reopened", "cases_reopened", 2, 2),
+        ("escalations", "complaint_rate", 0.5, 2),
+        ("reopened", "cases_resolved", 3, 3),
+        ("reopened", "cases_reopened", 2, 3),
         ("reopened", "reopen_rate", 0.5, 2),
         ("reopened", "resolution_time_mean", 500, 2),
         ("reopened", "resolution_time_median", 500, 2),
@@ -136,14 +138,14 @@ def store(store_of):
         ("replies", "first_response_time_p90", 76, 3),
         ("promises", "sla_attainment", 0.75, 4),
         ("surveys", "csat", 2 / 3, 3),
-        ("surveys", "csat_response_rate", 0.75, 4),
+        ("surveys", "csat_response_rate", 2 / 3, 3),
         ("surveys", "csat_score_mean", 3.5, 2),
         ("offers", "offers_made", 3, 3),
-        ("offers", "offer_rate", 0.75, 4),
+        ("offers", "offer_rate", 2 / 3, 3),
         ("offers", "upsell_conversion", 2 / 3, 3),
         ("offers", "upsell_revenue", 42.5, 2),
         ("complaints", "complaint_timely_rate", 2 / 3, 3),
-        ("complaints", "compensation_rate", 0.25, 4),
+        ("complaints", "compensation_rate", 1 / 3, 3),
     ],
 )
 def test_worked_examples_come_out(store, source, metric, value, n):
@@ -159,6 +161,29 @@ def test_all_metrics_can_be_asked_for_together_by_every_dimension(store, grain):
     answer = store.query(MetricRequest(metrics=metrics, by=by, grain=grain))
     assert set(answer["metric"]) == set(metrics)
     assert set(by) <= set(answer.columns)
+
+
+def test_what_a_source_does_not_record_is_unknown_and_not_nought(store_of):
+    unknown = rows("silent", {})
+    store = store_of(
+        {
+            "contact_handlings": unknown,
+            "case_openings": unknown,
+            "case_resolutions": rows("silent", {"first_resolved_at": "2026-01-05"}),
+            "survey_responses": rows("silent", {"is_answered": True, "is_positive": True, "score": 5, "kind": "csat"}),
+            "offers": rows("silent", {"is_offered": True, "is_accepted": True}),
+            "complaints": rows("silent", {"is_timely": True}),
+        }
+    )
+    rates = ("transfer_rate", "escalation_rate", "reassignment_rate", "reassignments_per_case", "reopen_rate",
+             "complaint_rate", "csat_response_rate", "offer_rate", "compensation_rate")  # fmt: skip
+    counts = ("contacts_transferred", "cases_escalated", "cases_reassigned", "cases_reopened")
+    answer = store.query(MetricRequest(metrics=rates + counts))
+    known = store.query(MetricRequest(metrics=("csat", "offers_made", "upsell_conversion", "complaint_timely_rate")))
+    store.close()
+    assert answer["n"].to_list() == [0] * len(rates + counts)
+    assert answer["value"].to_list()[: len(rates)] == [None] * len(rates)
+    assert known["value"].to_list() == [1, 1, 1, 1]
 
 
 def test_an_undated_case_is_in_the_total_and_in_no_month(store):

@@ -36,6 +36,13 @@ tiered_sources as (
     where to_tier is not null
 ),
 
+-- A box that is ticked for complaints is left empty for the others; a source without any such box tells nothing.
+flagging_sources as (
+    select distinct source
+    from cases
+    where is_complaint is not null
+),
+
 -- Without a history and without a word of the source nobody knows, so both stay null and outside the rates.
 judged as (
     select
@@ -48,11 +55,14 @@ judged as (
             when escalations.case_id is not null then true
             when cases.recorded_is_escalated is not null then cases.recorded_is_escalated
             when cases.has_events and tiered_sources.source is not null then false
-        end as is_escalated
+        end as is_escalated,
+        case when flagging_sources.source is not null then coalesce(cases.is_complaint, false) end
+            as is_flagged_complaint
     from cases
     left join handovers on cases.case_id = handovers.case_id
     left join escalations on cases.case_id = escalations.case_id
     left join tiered_sources on cases.source = tiered_sources.source
+    left join flagging_sources on cases.source = flagging_sources.source
 ),
 
 openings as (
@@ -68,7 +78,7 @@ openings as (
         is_escalated,
         cast(reassignment_count as bigint) as reassignment_count,
         reassignment_count > 0 as is_reassigned,
-        coalesce(is_complaint, false) as is_complaint
+        is_flagged_complaint as is_complaint
     from judged
 )
 

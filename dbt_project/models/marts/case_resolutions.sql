@@ -19,7 +19,8 @@ status_changes as (
     where event_type = 'status'
 ),
 
--- Closing a case that is solved already is no second resolution; leaving that state is a reopening.
+-- Closing a case that is solved already is no second resolution; leaving that state is a reopening. Without a
+-- history of states and without a count of the source nobody knows, so reopening stays null.
 histories as (
     select
         case_id,
@@ -48,7 +49,7 @@ dated as (
         last_resolutions.team as last_holding_team,
         last_resolutions.resolver as last_resolver,
         coalesce(histories.resolution_count > 1, false) as has_several_resolutions,
-        coalesce(cases.recorded_reopen_count, histories.reopen_count, 0) as reopen_count,
+        coalesce(cases.recorded_reopen_count, histories.reopen_count) as reopen_count,
         case
             when recording_sources.source is not null then cases.recorded_resolved_at
             when cases.has_events then last_resolutions.event_at

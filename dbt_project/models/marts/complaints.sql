@@ -23,10 +23,18 @@ recording_sources as (
     where recorded_complaint_timely is not null
 ),
 
+-- A source that never notes what customers were given has no say; where one does, no note is nothing given.
+compensating_sources as (
+    select distinct source
+    from cases
+    where recorded_is_compensated is not null or compensation_amount is not null
+),
+
 dated as (
     select
         cases.*,
         recording_sources.source is not null as is_recorded,
+        compensating_sources.source is not null as is_compensation_recorded,
         coverage.latest_on,
         resolutions.resolved_at,
         {{ local_date('cases.opened_at') }} as received_on,
@@ -36,6 +44,7 @@ dated as (
     left join resolutions on cases.case_id = resolutions.case_id
     left join coverage on cases.source = coverage.source
     left join recording_sources on cases.source = recording_sources.source
+    left join compensating_sources on cases.source = compensating_sources.source
 ),
 
 complaints as (
@@ -54,7 +63,9 @@ complaints as (
             when resolved_on <= due_on then true
             when resolved_on > due_on or latest_on > due_on then false
         end as is_timely,
-        coalesce(recorded_is_compensated, compensation_amount > 0, false) as is_compensated,
+        case
+            when is_compensation_recorded then coalesce(recorded_is_compensated, compensation_amount > 0, false)
+        end as is_compensated,
         compensation_amount
     from dated
 )

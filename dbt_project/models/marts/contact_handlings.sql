@@ -9,7 +9,7 @@ contacts as (
 ),
 
 -- Many systems write no hold and no wrap-up where there was none; without a talk time there is nothing to add
--- them to.
+-- them to. Whether a contact was passed on is another matter: where the source does not say, it stays null.
 handlings as (
     select
         contact_id,
@@ -18,7 +18,7 @@ handlings as (
         {{ local_date('handled_at') }} as handled_on,
         {{ dimensions('contacts') }},
         {{ recorded('direction') }} as direction,
-        coalesce(is_transferred, false) as is_transferred,
+        is_transferred,
         talk_seconds,
         hold_seconds,
         wrapup_seconds,

@@ -4,20 +4,37 @@ opportunities as (
     select * from {{ ref('int_offers') }}
 ),
 
+-- Offers that were made are no measure of the chances there were, unless those let pass are logged as well.
+logging_sources as (
+    select distinct source
+    from opportunities
+    where result = 'none'
+),
+
+judged as (
+    select
+        opportunities.*,
+        coalesce(opportunities.result, '') <> 'none' as is_offered,
+        logging_sources.source is not null as is_logged
+    from opportunities
+    left join logging_sources on opportunities.source = logging_sources.source
+),
+
 offers as (
     select
         offer_id,
         offered_at,
         {{ local_date('offered_at') }} as offered_on,
-        {{ dimensions('opportunities') }},
+        {{ dimensions('judged') }},
         {{ recorded('product') }} as product,
         {{ recorded('result') }} as result,
-        coalesce(result, '') <> 'none' as is_offered,
+        is_offered,
+        case when is_logged then is_offered end as is_opportunity_used,
         coalesce(result, '') = 'accepted' as is_accepted,
         value,
         currency,
         net_revenue
-    from opportunities
+    from judged
 )
 
 select * from offers

@@ -23,6 +23,24 @@ judged as (
     from surveys
 ),
 
+-- Answers are no measure of who was asked, unless a source logs surveys without an answer as well.
+logging_sources as (
+    select distinct
+        source,
+        survey_kind
+    from judged
+    where score is null
+),
+
+counted as (
+    select
+        judged.*,
+        case when logging_sources.source is not null then judged.is_answered end as is_returned
+    from judged
+    left join logging_sources
+        on judged.source = logging_sources.source and judged.survey_kind = logging_sources.survey_kind
+),
+
 responses as (
     select
         response_id,
@@ -31,14 +49,15 @@ responses as (
         sent_at,
         answered_at,
         {{ local_date('first_seen_at') }} as sent_on,
-        {{ dimensions('judged') }},
+        {{ dimensions('counted') }},
         survey_kind as kind,
         lowest_score as scale_min,
         highest_score as scale_max,
         case when is_answered then score end as score,
         is_answered,
+        is_returned,
         is_positive
-    from judged
+    from counted
 )
 
 select * from responses
