@@ -10,6 +10,12 @@ from dash import ClientsideFunction, Dash, Input, Output, State, page_container
 from dashboards.answers import Answers
 from dashboards.web import INDEX, guard, serve_downloads
 
+# Ten shades from text to ground, so that controls in the dark have the colours of the page around them.
+_DARK = [
+    *("#e9eef4", "#b3bfcc", "#93a1b2", "#6d7b8c", "#3a4756"),
+    *("#27313d", "#161d26", "#161d26", "#1b232d", "#0e1319"),
+]
+
 
 def create_app(home: Path) -> Dash:
     """The app for a home folder; nothing is opened until the first request, so that workers can fork before."""
@@ -27,7 +33,7 @@ def create_app(home: Path) -> Dash:
     app.layout = dmc.MantineProvider(
         page_container,
         defaultColorScheme="auto",
-        theme={"primaryColor": "blue", "fontFamily": "var(--font)", "defaultRadius": "md"},
+        theme={"primaryColor": "blue", "fontFamily": "var(--font)", "defaultRadius": "md", "colors": {"dark": _DARK}},
     )
     app.clientside_callback(
         ClientsideFunction("evenhand", "filter"),

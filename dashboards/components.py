@@ -65,6 +65,12 @@ class Breakdown(_View):
     _type = "Breakdown"
 
 
+class DefinitionLinks(_View):
+    """The way from the columns of a table to their words."""
+
+    _type = "DefinitionLinks"
+
+
 class Definitions(_View):
     """The metric catalogue, searchable."""
 

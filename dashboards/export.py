@@ -24,9 +24,9 @@ _SLICES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     "overview": ((overview.TILES, ()), (overview.TILES, ("team", "channel"))),
     "teams": ((breakdown.COLUMNS, ()), (breakdown.COLUMNS, ("team",))),
     "channels": ((breakdown.COLUMNS, ()), (breakdown.COLUMNS, ("channel",))),
-    "reps": ((reps.COLUMNS, ("agent",)),),
 }
-PAGES = tuple(_SLICES)
+REPS = "reps"
+PAGES = (*_SLICES, REPS)
 
 
 def page_csv(store: MetricStore, state: ViewState, page: str) -> str:
@@ -46,6 +46,30 @@ def page_csv(store: MetricStore, state: ViewState, page: str) -> str:
             )
     writer.writerows(_footer(scope(store, state, spans)))
     return "\ufeff" + text.getvalue()
+
+
+def reps_csv(store: MetricStore, state: ViewState, find: str) -> str:
+    """One row per rep, as on the screen: those that the find box keeps, and no figure where there are too few."""
+    shown = reps.reps(store, state)
+    words = find.lower().split()
+    metrics = [column["metric"] for column in shown["columns"]]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    parts = [f"{metric}{part}" for metric in metrics for part in ("", "_n", "_low", "_high")]
+    writer.writerow(["rep", "team", *parts])
+    for row in shown["rows"]:
+        if all(word in f"{row['rep']} {row['team']}".lower() for word in words):
+            figures = [_figure(row.get(metric)) for metric in metrics]
+            writer.writerow([harmless(row["rep"]), harmless(row["team"]), *(cell for part in figures for cell in part)])
+    writer.writerows(_footer(shown["scope"]))
+    return "\ufeff" + text.getvalue()
+
+
+def _figure(figure: dict[str, Any] | None) -> tuple[Any, ...]:
+    if figure is None:
+        return ("", 0, "", "")
+    value = figure["text"] if figure["value"] is None else figure["value"]
+    return (value, figure["n"], figure["low"], figure["high"])
 
 
 def harmless(cell: Any) -> Any:

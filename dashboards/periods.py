@@ -39,12 +39,18 @@ class Periods:
 
 
 def last_day(generation: dict[str, object]) -> date:
-    """The local day of the newest record, by which pages count back; today would show empty days."""
-    data_as_of = generation.get("data_as_of")
-    if not isinstance(data_as_of, str):
-        return date.today()
+    """The last whole local day of data, by which pages count back; today would show empty days.
+
+    It is the day of the newest record, but never the day of the build itself, which had not ended.
+    """
     zone = ZoneInfo(str(generation.get("time_zone") or "UTC"))
-    return datetime.fromisoformat(data_as_of).astimezone(zone).date()
+    newest, built = (_local_day(generation.get(moment), zone) for moment in ("data_as_of", "built_at"))
+    yesterday = (built or date.today()) - timedelta(days=1)
+    return min(newest, yesterday) if newest else yesterday
+
+
+def _local_day(moment: object, zone: ZoneInfo) -> date | None:
+    return datetime.fromisoformat(moment).astimezone(zone).date() if isinstance(moment, str) else None
 
 
 def periods(state: ViewState, newest: date) -> Periods:

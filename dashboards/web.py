@@ -12,7 +12,7 @@ from flask import Flask, Response, abort, g, request
 from flask_compress import Compress
 
 from dashboards.answers import Answers
-from dashboards.export import PAGES, page_csv
+from dashboards.export import PAGES, REPS, page_csv, reps_csv
 from transforms.generations import GenerationError
 
 MOST_REQUEST_BYTES = 256 * 1024
@@ -105,7 +105,11 @@ def serve_downloads(app: Dash) -> None:
         if page not in PAGES:
             abort(404)
         try:
-            text = answers.export(request.args, lambda store, state: page_csv(store, state, page))
+            if page == REPS:
+                find = request.args.get("find", "")
+                text = answers.export(request.args, lambda store, state: reps_csv(store, state, find))
+            else:
+                text = answers.export(request.args, lambda store, state: page_csv(store, state, page))
         except GenerationError as trouble:
             abort(503, str(trouble))
         name = f"evenhand-{page}.csv"

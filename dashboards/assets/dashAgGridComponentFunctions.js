@@ -1,24 +1,54 @@
-// A rep's figure with its 95 % interval on the column's axis. No colour: case mix is not taken out.
+// Cells of the reps grid: figures with their 95 % intervals on the column's axis. No colour: case mix is not taken out.
 (function () {
   const cells = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
+  const rules = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
   const h = (...parts) => window.React.createElement(...parts);
+  const NARROW = 560;
+  const NOT_RECORDED = "not recorded";
 
-  cells.RepFigure = function RepFigure(props) {
-    const figure = props.data && props.data[props.colDef.colId];
+  function whisker(figure, axis) {
+    if (!axis || figure.low === null || axis[1] <= axis[0]) return null;
+    const x = (v) => 3 + ((v - axis[0]) / (axis[1] - axis[0])) * 36;
+    return h("svg", { width: 42, height: 12, className: "whisker", "aria-hidden": "true" },
+      h("line", { x1: 0, x2: 42, y1: 6, y2: 6, className: "rail" }),
+      h("line", { x1: x(figure.low), x2: x(figure.high), y1: 6, y2: 6, className: "range" }),
+      h("circle", { cx: x(figure.value), cy: 6, r: 3, className: "point" }));
+  }
+
+  function figureOf(figure, axis) {
     if (!figure) return h("span", { className: "rep-figure none" }, "–");
-    const axis = props.axis;
-    let whisker = null;
-    if (axis && figure.low !== null && axis[1] > axis[0]) {
-      const x = (v) => 2 + ((v - axis[0]) / (axis[1] - axis[0])) * 66;
-      whisker = h("svg", { width: 70, height: 14, "aria-hidden": "true" },
-        h("line", { x1: 0, x2: 70, y1: 7, y2: 7, className: "rail" }),
-        h("line", { x1: x(figure.low), x2: x(figure.high), y1: 7, y2: 7, className: "range" }),
-        h("circle", { cx: x(figure.value), cy: 7, r: 3, className: "point" }));
-    }
-    return h("span", { className: `rep-figure${figure.value === null ? " few-text" : ""}` }, h("span", { className: "figure" }, figure.text), whisker, figure.note && h("span", { className: "note" }, figure.note));
-  };
+    const words = h("span", { className: "rep-words" }, h("span", { className: "figure" }, figure.text), figure.note && h("span", { className: "note" }, figure.note));
+    const said = figure.low === null ? null : `95 % interval ${figure.interval}`;
+    return h("span", { className: `rep-figure${figure.value === null ? " few-text" : ""}`, title: said }, whisker(figure, axis), words);
+  }
+
+  cells.RepFigure = (props) => figureOf(props.data[props.colDef.colId], props.axis);
 
   cells.RepName = function RepName(props) {
-    return h("span", { className: "rep-name" }, h("b", null, props.data.rep), h("span", { className: "note" }, props.data.team || "\u00a0"));
+    const row = props.data;
+    const name = h("span", { className: `rep-name${row.id === NOT_RECORDED ? " unknown" : ""}` }, h("b", null, row.rep), h("span", { className: "note" }, row.team || "\u00a0"));
+    // The grid's first change of size comes before anybody can listen, so the first card makes the room.
+    window.React.useEffect(() => {
+      if (window.innerWidth <= NARROW && props.api.getAllDisplayedColumns().length > 1) rules.fitReps(props);
+    }, []);
+    if (window.innerWidth > NARROW) return name;
+    // On a phone a row is a card: what the columns would hold stands under the name.
+    return h("div", { className: "rep-card" }, name, h("dl", null, props.columns.map((c) =>
+      h("div", { key: c.metric }, h("dt", null, c.label), h("dd", null, figureOf(row[c.metric], c.axis))))));
   };
+
+  rules.unknownLast = function unknownLast(params) {
+    const at = params.nodes.findIndex((node) => node.data.id === NOT_RECORDED);
+    if (at >= 0) params.nodes.push(params.nodes.splice(at, 1)[0]);
+  };
+
+  // Cards when narrow, columns otherwise.
+  rules.fitReps = function fitReps(params) {
+    const isNarrow = window.innerWidth <= NARROW;
+    const figures = params.api.getColumns().map((column) => column.getColId()).filter((id) => id !== "rep");
+    params.api.setColumnsVisible(figures, !isNarrow);
+    params.api.setColumnsPinned(["rep"], isNarrow ? null : "left");
+    params.api.setColumnWidths([{ key: "rep", newWidth: isNarrow ? document.getElementById("reps-grid").clientWidth : 170 }]);
+  };
+  rules.repHeight = (params) => (window.innerWidth <= NARROW ? 58 + 30 * params.context.figures : 50);
 })();

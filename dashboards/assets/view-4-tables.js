@@ -1,6 +1,6 @@
 // Team by channel, teams or channels side by side, and plain tables.
 (function () {
-  const { h, navigate } = window.evenhandShared;
+  const { h, navigate, definitionLink, spark } = window.evenhandShared;
 
   function heatCell(cell, i, setter) {
     const classes = ["cell", cell.tone, cell.is_few && "few", setter && "total", !cell.text && "none"].filter(Boolean).join(" ");
@@ -37,27 +37,47 @@
       h("span", { className: "figure" }, cell.text || "–"), (cell.notes || []).map((note) => h("span", { key: note, className: "note" }, note)));
   }
 
-  window.evenhand_view.Breakdown = function Breakdown(props) {
-    const data = props.data;
-    const [order, setOrder] = window.React.useState({ column: null, descending: true });
-    const rows = sorted(data.rows, order.column, order.descending);
-    const sort = (i) => setOrder(order.column === i ? (order.descending ? { column: i, descending: false } : { column: null, descending: true }) : { column: i, descending: true });
-    const state = (i) => (order.column !== i ? "none" : order.descending ? "descending" : "ascending");
+  const definitionLinks = (id, columns) =>
+    h("p", { id, className: "definition-links" }, "Definitions: ", columns.map((c, i) => h("span", { key: c.metric }, i > 0 && " · ", definitionLink(c.metric, c.label))));
+  window.evenhand_view.DefinitionLinks = (props) => definitionLinks(props.id, props.data);
+
+  const SORT_MARKS = { none: "", descending: " ↓", ascending: " ↑" };
+
+  function breakdownTable(data, table, names, order, setOrder) {
+    const rows = names ? names.map((key) => table.rows.find((row) => row.key === key)) : table.rows;
+    const state = (i) => (order.table !== table.title || order.column !== i ? "none" : order.descending ? "descending" : "ascending");
+    const next = { none: { column: true, descending: true }, descending: { column: true, descending: false }, ascending: { column: false, descending: true } };
+    const sort = (i) => {
+      const wanted = next[state(i)];
+      setOrder({ table: table.title, column: wanted.column ? i : null, descending: wanted.descending });
+    };
     const link = (row) => {
       const query = new URLSearchParams(window.location.search);
       query.set(data.dimension, row.key);
       return `/?${query.toString()}`;
     };
-    return h("section", { id: props.id, className: "card breakdown" },
-      h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": `${data.heading}s by metric` }, h("table", null,
-        h("thead", null, h("tr", null, h("th", { scope: "col" }, data.heading), data.columns.map((c, i) =>
-          h("th", { key: c.metric, scope: "col", "aria-sort": state(i) }, h("button", { type: "button", title: c.description, onClick: () => sort(i) }, c.label, h("i", { "aria-hidden": "true" }, { none: "", descending: " ↓", ascending: " ↑" }[state(i)])))))),
+    return h("section", { key: table.title, className: "card breakdown" }, h("h2", null, table.title),
+      h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": `${data.heading}s: ${table.title}` }, h("table", null,
+        h("thead", null, h("tr", null, h("th", { scope: "col" }, data.heading), table.columns.map((c, i) =>
+          h("th", { key: c.metric, scope: "col", "aria-sort": state(i) }, h("button", { type: "button", title: c.description, onClick: () => sort(i) }, c.label, h("i", { "aria-hidden": "true" }, SORT_MARKS[state(i)])))),
+          h("th", { scope: "col", className: "drawn" }, table.drawn))),
         h("tbody", null, rows.map((row) =>
           h("tr", { key: row.key, className: row.is_unknown ? "unknown" : null },
             h("th", { scope: "row" }, h("a", { href: link(row), onClick: (e) => { e.preventDefault(); navigate(link(row)); } }, row.label)),
-            row.cells.map((cell, i) => figureCell(cell, i, data.columns[i].label))))),
-        h("tfoot", null, h("tr", null, h("th", { scope: "row" }, "All"), data.total.map((cell, i) => figureCell(cell, i, data.columns[i].label)))))),
-      data.rows.length === 0 && h("p", { className: "empty" }, "No records in this period and selection."));
+            row.cells.map((cell, i) => figureCell(cell, i, table.columns[i].label)),
+            h("td", { className: "drawn", "data-label": table.drawn }, row.spark && spark(row.spark))))),
+        h("tfoot", null, h("tr", null, h("th", { scope: "row" }, "All"), table.total.map((cell, i) => figureCell(cell, i, table.columns[i].label)), h("td", { className: "drawn" }))))),
+      definitionLinks(null, table.columns));
+  }
+
+  window.evenhand_view.Breakdown = function Breakdown(props) {
+    const data = props.data;
+    const [order, setOrder] = window.React.useState({ table: null, column: null, descending: true });
+    const sortedBy = data.tables.find((table) => table.title === order.table && order.column !== null);
+    // Both tables keep one order of rows, so that a row can be followed from one to the other.
+    const names = sortedBy ? sorted(sortedBy.rows, order.column, order.descending).map((row) => row.key) : null;
+    if (data.tables[0].rows.length === 0) return h("section", { id: props.id, className: "card" }, h("p", { className: "empty" }, "No records in this period and selection."));
+    return h("div", { id: props.id, className: "stack" }, data.tables.map((table) => breakdownTable(data, table, names, order, setOrder)));
   };
 
   function plainTable(title, words, table) {
@@ -65,7 +85,7 @@
       table.rows.length === 0 ? h("p", { className: "empty" }, "Nothing to show.")
         : h("div", { className: "scroll tall", tabIndex: 0, role: "region", "aria-label": title }, h("table", null,
           h("thead", null, h("tr", null, table.columns.map((c) => h("th", { key: c.name, scope: "col", className: c.is_number ? "number" : null }, c.label)))),
-          h("tbody", null, table.rows.map((row, r) => h("tr", { key: r }, row.map((text, i) => h("td", { key: i, className: table.columns[i].is_number ? "number" : null }, text))))))));
+          h("tbody", null, table.rows.map((row, r) => h("tr", { key: r }, row.map((text, i) => h("td", { key: i, className: table.columns[i].is_number ? "number" : table.columns[i].is_moment ? "moment" : null }, text))))))));
   }
 
   window.evenhand_view.Quality = function Quality(props) {
@@ -75,7 +95,7 @@
       plainTable("What the data lack or contradict", "Counted in totals unless the sentence says otherwise:", data.findings),
       plainTable("How new each source is", "First and last record:", data.freshness),
       plainTable("Records set aside", "Their neighbours were loaded; the raw text stays in the raw store:", data.rejects),
-      plainTable("Files", "Newest first:", data.loads));
+      plainTable("Files", "Failed ones first, then the newest:", data.loads));
   };
 
   window.evenhand_view.Definitions = function Definitions(props) {

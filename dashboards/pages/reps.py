@@ -9,7 +9,7 @@ import dash_mantine_components as dmc
 from dash import Input, Output, Patch, callback, html, register_page
 
 from dashboards.answers import Answers
-from dashboards.components import Scope
+from dashboards.components import DefinitionLinks, Scope
 from dashboards.layout import answers, filter_bar, page
 from dashboards.views.reps import reps
 
@@ -20,6 +20,9 @@ _NOTE = (
     "until their case mix is taken out, nobody is marked as better or worse here. "
     "With fewer than 30 records no rate is shown."
 )
+
+
+_HEADER, _ROW = 56, 50
 
 
 def layout(**address: str) -> html.Div:
@@ -36,7 +39,11 @@ def _body(source: Answers, address: dict[str, str]) -> list[Any]:
         Scope("reps-scope", shown["scope"]),
         filter_bar(state, offered),
         html.Section(
-            [html.Div([html.P(_NOTE, className="reps-note"), find_box], className="reps-tools"), _grid(shown)],
+            [
+                html.Div([html.P(_NOTE, className="reps-note"), find_box], className="reps-tools"),
+                _grid(shown),
+                DefinitionLinks("reps-definitions", shown["columns"]),
+            ],
             className="card",
         ),
     ]
@@ -51,13 +58,18 @@ def _grid(shown: dict[str, Any]) -> Any:
         className="ag-theme",
         defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True},
         dashGridOptions={
-            "rowHeight": 58,
             "headerHeight": 48,
-            "domLayout": "autoHeight",
             "animateRows": False,
-            "suppressCellFocus": False,
+            "getRowHeight": {"function": "repHeight(params)"},
+            "postSortRows": {"function": "unknownLast(params)"},
+            "context": {"figures": len(shown["columns"])},
+            "localeText": {"noRowsToShow": "No rep with this name or team has records in this period and selection."},
         },
-        style={"width": "100%", "height": None},
+        eventListeners={"gridSizeChanged": ["fitReps(params)"]},
+        style={
+            "width": "100%",
+            "height": f"min({_HEADER + _ROW * max(3, len(shown['rows']))}px, max(420px, 100vh - 290px))",
+        },
     )
 
 
@@ -67,6 +79,7 @@ def _columns(shown: dict[str, Any]) -> list[dict[str, Any]]:
         "colId": "rep",
         "valueGetter": {"function": "params.data.rep + ' ' + params.data.team"},
         "cellRenderer": "RepName",
+        "cellRendererParams": {"columns": shown["columns"]},
         "pinned": "left",
         "width": 170,
         "cellDataType": False,
@@ -81,6 +94,8 @@ def _figure_column(column: dict[str, Any]) -> dict[str, Any]:
         "headerTooltip": column["description"],
         "colId": metric,
         "valueGetter": {"function": f"params.data.{metric} ? params.data.{metric}.value : null"},
+        # The find box looks for people: digits of a name must not find figures.
+        "getQuickFilterText": {"function": "''"},
         "cellRenderer": "RepFigure",
         "cellRendererParams": {"axis": column["axis"]},
         "type": "rightAligned",

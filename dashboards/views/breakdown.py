@@ -1,62 +1,105 @@
-"""Teams or channels side by side: every main metric with n and interval, and the trend of one."""
+"""Teams or channels side by side: every main metric with n and interval, and the weeks of two."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dashboards.formats import half_width, in_words
 from dashboards.periods import last_day, periods
 from dashboards.state import ViewState
 from dashboards.views.heat import MINIMUM_N, NOT_RECORDED, label, ordered
+from dashboards.views.overview import spark_line
 from dashboards.views.scope import scope
+from dashboards.views.series import SPARK_WEEKS, WeeklySeries, weekly_slices
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
     from transforms.metrics import MetricDefinition, MetricStore
 
-COLUMNS = (
-    "cases_opened",
-    "backlog",
-    "first_response_time_median",
-    "resolution_time_median",
-    "sla_attainment",
-    "reopen_rate",
-    "escalation_rate",
-    "contacts_offered",
-    "service_level",
-    "abandonment_rate",
-    "average_handle_time",
-    "csat",
-    "upsell_conversion",
-    "complaint_rate",
+# Heading, the metric whose weeks are drawn, and the metrics of each table.
+TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "Cases",
+        "sla_attainment",
+        (
+            "cases_opened",
+            "backlog",
+            "first_response_time_median",
+            "resolution_time_median",
+            "sla_attainment",
+            "reopen_rate",
+            "escalation_rate",
+            "complaint_rate",
+        ),
+    ),
+    (
+        "Contacts, customers and sales",
+        "csat",
+        (
+            "contacts_offered",
+            "service_level",
+            "abandonment_rate",
+            "average_handle_time",
+            "csat",
+            "upsell_conversion",
+        ),
+    ),
 )
+COLUMNS = tuple(metric for _, _, metrics in TABLES for metric in metrics)
 
 
 def breakdown(store: MetricStore, state: ViewState, dimension: str) -> dict[str, Any]:
     """Rows of one dimension with a total, columns of metrics; sorted by name, what is not recorded last."""
     spans = periods(state, last_day(store.generation))
-    where, start, end = state.where, spans.shown.start, spans.shown.end
-    parts = store.query(MetricRequest(COLUMNS, (dimension,), None, start, end, where)).to_dicts()
-    totals = store.query(MetricRequest(COLUMNS, (), None, start, end, where)).to_dicts()
+    request = MetricRequest(COLUMNS, (dimension,), None, spans.shown.start, spans.shown.end, state.where)
+    parts = store.query(request).to_dicts()
     found = {(row[dimension], row["metric"]): row for row in parts}
-    currency = str(store.generation.get("currency", ""))
-    rows = [
-        {
-            "key": name,
-            "label": label(name) if dimension == "channel" else name,
-            "is_unknown": name == NOT_RECORDED,
-            "cells": [metric_cell(store.catalogue[m], found.get((name, m)), currency) for m in COLUMNS],
-        }
-        for name in ordered({row[dimension] for row in parts})
-    ]
-    total = {row["metric"]: row for row in totals}
+    totals = store.query(replace(request, by=())).to_dicts()
+    found |= {(None, row["metric"]): row for row in totals}
+    drawn = tuple(metric for _, metric, _ in TABLES)
+    weekly = weekly_slices(store, drawn, dimension, spans, state.where)
     return {
         "scope": scope(store, state, spans),
         "heading": "Team" if dimension == "team" else "Channel",
         "dimension": dimension,
-        "columns": [_heading(store.catalogue[m]) for m in COLUMNS],
-        "rows": rows,
-        "total": [metric_cell(store.catalogue[m], total[m], currency) for m in COLUMNS],
+        "tables": [_table(store, table, dimension, found, weekly) for table in TABLES],
+    }
+
+
+def _table(
+    store: MetricStore,
+    table: tuple[str, str, tuple[str, ...]],
+    dimension: str,
+    found: dict[tuple[str | None, str], dict[str, Any]],
+    weekly: dict[tuple[str, str], WeeklySeries],
+) -> dict[str, Any]:
+    title, drawn, metrics = table
+    currency = str(store.generation.get("currency", ""))
+    names = ordered({name for name, _ in found if name is not None})
+
+    def cells(name: str | None) -> list[dict[str, Any]]:
+        return [metric_cell(store.catalogue[metric], found.get((name, metric)), currency) for metric in metrics]
+
+    def weeks(name: str) -> dict[str, Any] | None:
+        series = weekly.get((name, drawn))
+        return spark_line(series, store.catalogue[drawn]) if series else None
+
+    return {
+        "title": title,
+        "columns": [_heading(store.catalogue[metric]) for metric in metrics],
+        "drawn": f"{store.catalogue[drawn].label}, {SPARK_WEEKS} weeks",
+        "rows": [
+            {
+                "key": name,
+                "label": label(name) if dimension == "channel" else name,
+                "is_unknown": name == NOT_RECORDED,
+                "cells": cells(name),
+                "spark": weeks(name),
+            }
+            for name in names
+        ],
+        "total": cells(None),
     }
 
 

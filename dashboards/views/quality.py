@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from transforms.metrics import MetricStore
 
 MOST_ROWS = 500
+_LISTS = ("assumptions",)
 
 # What a person reads; the keys stay in the published tables.
 _SHOWN = {
@@ -30,6 +33,7 @@ def quality(store: MetricStore) -> dict[str, Any]:
     """Tables of the data-quality page, each with columns, rows as text, and a total in words."""
     tables = {name: store.table(name).select(pl.col(columns)) for name, columns in _SHOWN.items()}
     loads, findings = tables["data_loads"], tables["data_findings"]
+    zone = ZoneInfo(str(store.generation.get("time_zone") or "UTC"))
     return {
         "as_of": as_of(store.generation),
         "generation": store.generation["generation"],
@@ -39,21 +43,21 @@ def quality(store: MetricStore) -> dict[str, Any]:
             {"label": "Records loaded", "text": f"{int(loads['loaded'].sum() or 0):,}"},
             {"label": "Records set aside", "text": f"{int(loads['rejected'].sum() or 0):,}"},
         ],
-        "findings": _table(findings.sort("records", descending=True), "findings"),
-        "freshness": _table(tables["data_freshness"].sort("source"), "sources"),
-        "rejects": _table(tables["data_rejects"], "records set aside"),
-        "loads": _table(loads.sort("loaded_at", descending=True), "files"),
+        "findings": _table(findings.sort("records", descending=True), "findings", zone),
+        "freshness": _table(tables["data_freshness"].sort("source"), "sources", zone),
+        "rejects": _table(tables["data_rejects"], "records set aside", zone),
+        "loads": _table(loads.sort(pl.col("status") == "loaded", "loaded_at", descending=[False, True]), "files", zone),
     }
 
 
-def _table(frame: pl.DataFrame, word: str) -> dict[str, Any]:
+def _table(frame: pl.DataFrame, word: str, zone: ZoneInfo) -> dict[str, Any]:
     shown = frame.head(MOST_ROWS)
     return {
         "columns": [
-            {"name": name, "label": label_of(name), "is_number": dtype.is_numeric()}
+            {"name": name, "label": label_of(name), "is_number": dtype.is_numeric(), "is_moment": dtype.is_temporal()}
             for name, dtype in frame.schema.items()
         ],
-        "rows": [[_text(value) for value in row] for row in shown.iter_rows()],
+        "rows": [[_text(name, value, zone) for name, value in row.items()] for row in shown.iter_rows(named=True)],
         "total": f"{frame.height:,} {word}" + (f", the first {MOST_ROWS} shown" if frame.height > MOST_ROWS else ""),
     }
 
@@ -64,11 +68,13 @@ def label_of(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _text(value: Any) -> str:
+def _text(column: str, value: Any, zone: ZoneInfo) -> str:
     if value is None:
         return ""
+    if column in _LISTS:
+        return " ".join(json.loads(value))
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
+        return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
     return str(value)

@@ -59,8 +59,14 @@ def _figure(definition: MetricDefinition, part: dict[str, Any], currency: str) -
         "n": part["n"],
         "low": None if is_few else part["low"],
         "high": None if is_few else part["high"],
+        "interval": "" if is_few or part["low"] is None else _interval(definition, part, currency),
         "note": "" if counts_itself else f"n {part['n']:,}",
     }
+
+
+def _interval(definition: MetricDefinition, part: dict[str, Any], currency: str) -> str:
+    low, high = (in_words(definition.unit, part[end], currency) for end in ("low", "high"))
+    return f"{low} to {high}"
 
 
 def _column(definition: MetricDefinition, rows: Any) -> dict[str, Any]:

@@ -40,6 +40,22 @@ def weekly_series(
     return {name: _one(answered.filter(metric=name), store.catalogue[name], spans) for name in metrics}
 
 
+def weekly_slices(
+    store: MetricStore,
+    metrics: tuple[str, ...],
+    dimension: str,
+    spans: Periods,
+    where: tuple[tuple[str, tuple[str, ...]], ...],
+) -> dict[tuple[str, str], WeeklySeries]:
+    """The same for every slice of a dimension: (slice, metric) to its weeks."""
+    answered = store.query(MetricRequest(metrics, (dimension,), "week", spans.trend.start, spans.trend.end, where))
+    slices = answered.partition_by(dimension, "metric", as_dict=True, include_key=True)
+    return {
+        (str(name), str(metric)): _one(rows.drop(dimension), store.catalogue[str(metric)], spans)
+        for (name, metric), rows in slices.items()
+    }
+
+
 def _one(answered: pl.DataFrame, definition: MetricDefinition, spans: Periods) -> WeeklySeries:
     assert spans.trend.start is not None
     assert spans.trend.end is not None

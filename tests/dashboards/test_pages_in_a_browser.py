@@ -80,7 +80,7 @@ def test_the_theme_switch_asks_the_server_for_nothing_and_survives_a_reload(open
 def test_a_column_of_teams_sorts_and_the_trend_steps_by_keyboard(open_page):
     page = open_page("/teams")
     page.click(".breakdown th button:has-text('Cases opened')")
-    cells = page.locator(".breakdown tbody tr td:nth-of-type(1) .figure").all_inner_texts()
+    cells = page.locator(".breakdown >> nth=0 >> tbody tr td:nth-of-type(1) .figure").all_inner_texts()
     counts = [int(text.replace(",", "")) for text in cells]
     assert counts == sorted(counts, reverse=True)
     page = open_page("/")
@@ -104,3 +104,52 @@ def test_definitions_are_found_by_words(open_page):
     page.fill(".find input", "abandon")
     page.wait_for_function("() => document.querySelectorAll('.definition').length < 8")
     assert "Abandonment rate" in page.inner_text("#definitions-list")
+
+
+def test_teams_are_ticked_from_a_list_that_the_keyboard_reaches(open_page):
+    page = open_page("/")
+    everything = scope(page)
+    page.focus("#filter-teams button")
+    page.keyboard.press("Enter")
+    page.click("#filter-teams label:has-text('Billing')")
+    page.wait_for_url("**/?team=Billing")
+    page.click("#filter-teams label:has-text('Technical')")
+    page.wait_for_url("**/?team=Billing%7CTechnical")
+    page.wait_for_function("() => document.querySelector('.scope p').innerText.includes('Billing, Technical')")
+    page.keyboard.press("Escape")
+    assert page.inner_text("#filter-teams") == "2 teams"
+    page.go_back()
+    page.wait_for_function("() => document.querySelector('#filter-teams').innerText === 'Billing'")
+    page.click("#filter-teams button")
+    page.click("#filter-teams .choice-all")
+    page.wait_for_function("text => document.querySelector('.scope p').innerText === text", arg=everything)
+    assert page.trouble == []
+
+
+def test_on_a_phone_each_rep_is_a_card_with_every_figure(open_page):
+    page = open_page("/reps", width=390)
+    page.wait_for_selector(".rep-card")
+    card = page.inner_text(".ag-row[row-index='0']")
+    assert "Average handle time" in card
+    assert "Reopen rate" in card
+    assert page.locator(".ag-header-cell").count() == 1
+
+
+def test_a_chart_leads_to_the_words_of_its_metric(open_page):
+    page = open_page("/?m=escalation_rate")
+    page.click(".trend .definition-link")
+    page.wait_for_url("**/definitions?m=escalation_rate#escalation_rate")
+    page.wait_for_selector("#escalation_rate")
+    top = page.evaluate("() => document.getElementById('escalation_rate').getBoundingClientRect().top")
+    assert 0 <= top < 600
+
+
+def test_the_file_of_reps_holds_those_that_the_find_box_keeps(open_page):
+    page = open_page("/reps")
+    page.fill("#reps-find", "Billing")
+    with page.expect_download() as started:
+        page.click(".scope-actions a")
+    lines = started.value.path().read_text(encoding="utf-8-sig").splitlines()
+    people = [line for line in lines[1:] if not line.startswith('"#')]
+    assert people
+    assert all(",Billing," in line for line in people)

@@ -6,9 +6,18 @@ from dashboards.state import ViewState
 TUESDAY = date(2026, 6, 30)
 
 
+def generation(zone, built_at="2026-07-04T02:00:00+00:00"):
+    return {"data_as_of": "2026-06-30T23:30:00Z", "built_at": built_at, "time_zone": zone}
+
+
 def test_a_period_ends_on_the_day_of_the_newest_record_in_the_reporting_zone():
-    assert last_day({"data_as_of": "2026-06-30T23:30:00Z", "time_zone": "Europe/Berlin"}) == date(2026, 7, 1)
-    assert last_day({"data_as_of": "2026-06-30T23:30:00Z", "time_zone": "UTC"}) == TUESDAY
+    assert last_day(generation("Europe/Berlin")) == date(2026, 7, 1)
+    assert last_day(generation("UTC")) == TUESDAY
+
+
+def test_a_period_ends_before_the_day_of_the_build_which_was_not_over():
+    assert last_day(generation("UTC", built_at="2026-06-30T23:45:00+00:00")) == date(2026, 6, 29)
+    assert last_day(generation("UTC", built_at="2026-07-01T01:00:00+00:00")) == TUESDAY
 
 
 def test_twenty_eight_days_are_compared_with_the_twenty_eight_before():

@@ -1,0 +1,37 @@
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from dashboards.periods import Span
+from dashboards.views.breakdown import metric_cell
+from dashboards.views.overview import a_day
+
+RATE = SimpleNamespace(name="csat", unit="ratio", n="surveys_answered", minimum_n=30)
+VOLUME = SimpleNamespace(name="cases_opened", unit="count", n="cases_opened", minimum_n=0)
+
+
+def row(value, n, low=None, high=None):
+    return {"value": value, "n": n, "low": low, "high": high}
+
+
+@pytest.mark.parametrize(
+    ("definition", "found", "text", "notes", "is_few"),
+    [
+        (RATE, row(0.757, 1207, 0.734, 0.78), "75.7 %", ["± 2.3 pts", "n 1,207"], False),
+        (RATE, row(0.5, 29, 0.33, 0.67), "50.0 %", ["± 17.0 pts", "n 29"], True),
+        (RATE, None, "", [], False),
+        (VOLUME, row(1179.0, 1179), "1,179", [], False),
+        (VOLUME, None, "0", [], False),
+    ],
+)
+def test_a_figure_comes_with_its_interval_and_n_and_says_when_there_are_too_few(definition, found, text, notes, is_few):
+    cell = metric_cell(definition, found, "EUR")
+    assert (cell["text"], cell["notes"], cell["is_few"]) == (text, notes, is_few)
+
+
+def test_a_volume_is_also_given_by_day_of_its_period():
+    four_weeks = Span(date(2026, 6, 3), date(2026, 6, 30))
+    assert a_day("count", 7594.0, four_weeks) == "271 a day"
+    assert a_day("count", 7594.0, Span(None, None)) == ""
+    assert a_day("money", 7594.0, four_weeks) == ""
