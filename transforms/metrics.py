@@ -67,16 +67,13 @@ class MetricStore:
         self.folder = folder
         self.generation: dict[str, Any] = json.loads((folder / GENERATION_FILE).read_text(encoding="utf-8"))
         self._manifest: Catalogue = read_catalogue(folder / SEMANTIC_MANIFEST_FILE)
+        # The lock first: a generation that is being read is not cleaned away while it is opened.
         self._reader_lock = hold_shared(folder / READER_LOCK_FILE)
-        self._connection = duckdb.connect(
-            str(folder / DATABASE_FILE),
-            read_only=True,
-            config={
-                "threads": threads,
-                "autoinstall_known_extensions": False,
-                "autoload_known_extensions": False,
-            },
-        )
+        try:
+            self._connection = _connect(folder / DATABASE_FILE, threads)
+        except duckdb.Error:
+            self._let_go()
+            raise
         self._engine: MetricFlowEngine | None = None
         self._compiled: dict[_Shape, str] = {}
         # MetricFlow numbers its subqueries from a process-wide counter, so compiling is done by one thread at a time.
@@ -99,6 +96,9 @@ class MetricStore:
     def close(self) -> None:
         """Ends all reading and lets the generation be deleted."""
         self._connection.close()
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._reader_lock is not None:
             self._reader_lock.close()
 
@@ -289,6 +289,11 @@ class MetricStore:
             .fetchone()
         )
         return row[0] if row else None
+
+
+def _connect(database: Path, threads: int) -> duckdb.DuckDBPyConnection:
+    config = {"threads": threads, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    return duckdb.connect(str(database), read_only=True, config=config)
 
 
 def _literal(value: date | str) -> str:
