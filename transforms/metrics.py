@@ -292,7 +292,11 @@ class MetricStore:
 
 
 def _connect(database: Path, threads: int) -> duckdb.DuckDBPyConnection:
-    config = {"threads": threads, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "threads": threads,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
     return duckdb.connect(str(database), read_only=True, config=config)
 
 
