@@ -15,7 +15,7 @@ from dashboards.views.overview import DEFAULT_METRIC, TILES
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
-    from transforms.metrics import MetricStore
+    from dashboards.remembered import RememberedStore
 
 KEPT_ANSWERS = 256
 _SLICED_BY = ("cases_opened", "contacts_offered", "offers_made")
@@ -33,13 +33,13 @@ class Answers:
         """Ends all reading."""
         self._generations.close()
 
-    def read(self, name: str, view: Callable[[MetricStore], Any]) -> Any:
+    def read(self, name: str, view: Callable[[RememberedStore], Any]) -> Any:
         """What a page without filters shows."""
         with self._generations.store() as store:
             return self._keep((store.folder, name), lambda: view(store))
 
     def view(
-        self, name: str, address: Mapping[str, object], view: Callable[[MetricStore, ViewState], dict[str, Any]]
+        self, name: str, address: Mapping[str, object], view: Callable[[RememberedStore, ViewState], dict[str, Any]]
     ) -> tuple[ViewState, Offered, dict[str, Any]]:
         """The state an address asks for, what could be asked, and what the page shows, its download link included."""
         with self._generations.store() as store:
@@ -49,7 +49,7 @@ class Answers:
         query = as_address(state, offered)
         return state, offered, shown | {"scope": shown["scope"] | {"download": f"/download/{name}.csv{query}"}}
 
-    def export(self, address: Mapping[str, object], write: Callable[[MetricStore, ViewState], str]) -> str:
+    def export(self, address: Mapping[str, object], write: Callable[[RememberedStore, ViewState], str]) -> str:
         """A file of the figures that an address asks for."""
         with self._generations.store() as store:
             offered = self._keep((store.folder, "offered"), lambda: _offered(store))
@@ -68,7 +68,7 @@ class Answers:
         return made
 
 
-def _offered(store: MetricStore) -> Offered:
+def _offered(store: RememberedStore) -> Offered:
     slices = {
         dimension: ordered(set(store.query(MetricRequest(_SLICED_BY, by=(dimension,)))[dimension].to_list()))
         for dimension in ("team", "channel")

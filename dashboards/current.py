@@ -7,12 +7,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from dashboards.remembered import RememberedStore
 from transforms.generations import current_folder
-
-if TYPE_CHECKING:
-    from transforms.metrics import MetricStore
 
 
 class CurrentGeneration:
@@ -21,12 +18,12 @@ class CurrentGeneration:
     def __init__(self, home: Path) -> None:
         self._home = home
         self._lock = threading.Lock()
-        self._stores: dict[Path, MetricStore] = {}
+        self._stores: dict[Path, RememberedStore] = {}
         self._readers: dict[Path, int] = {}
         self._process = os.getpid()
 
     @contextmanager
-    def store(self) -> Iterator[MetricStore]:
+    def store(self) -> Iterator[RememberedStore]:
         """The store to read from; GenerationError when there is none that can be read."""
         folder = current_folder(self._home)
         with self._lock:
@@ -35,7 +32,7 @@ class CurrentGeneration:
                 # Imported when first needed: the semantic layer takes seconds to start, and must do so after the fork.
                 from transforms.metrics import MetricStore
 
-                self._stores[folder] = MetricStore.open(folder)
+                self._stores[folder] = RememberedStore(MetricStore.open(folder))
                 self._readers[folder] = 0
             self._readers[folder] += 1
             store = self._stores[folder]

@@ -14,7 +14,7 @@ from dashboards.views.scope import scope
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
-    from transforms.metrics import MetricStore
+    from dashboards.remembered import RememberedStore
 
 # What a spreadsheet may take for a formula, also after blanks and in full width.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|", "%", "＝", "＋", "－", "＠")
@@ -29,7 +29,7 @@ REPS = "reps"
 PAGES = (*_SLICES, REPS)
 
 
-def page_csv(store: MetricStore, state: ViewState, page: str) -> str:
+def page_csv(store: RememberedStore, state: ViewState, page: str) -> str:
     """One row per metric and slice: durations in seconds, rates as fractions, as on the command line."""
     spans = periods(state, last_day(store.generation))
     dimensions = list(dict.fromkeys(name for _, by in _SLICES[page] for name in by))
@@ -48,7 +48,7 @@ def page_csv(store: MetricStore, state: ViewState, page: str) -> str:
     return "\ufeff" + text.getvalue()
 
 
-def reps_csv(store: MetricStore, state: ViewState, find: str) -> str:
+def reps_csv(store: RememberedStore, state: ViewState, find: str) -> str:
     """One row per rep, as on the screen: those that the find box keeps, and no figure where there are too few."""
     shown = reps.reps(store, state)
     words = find.lower().split()

@@ -15,7 +15,8 @@ from dashboards.views.series import SPARK_WEEKS, WeeklySeries, weekly_slices
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
-    from transforms.metrics import MetricDefinition, MetricStore
+    from dashboards.remembered import RememberedStore
+    from transforms.metrics import MetricDefinition
 
 # Heading, the metric whose weeks are drawn, and the metrics of each table.
 TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -49,7 +50,7 @@ TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 COLUMNS = tuple(metric for _, _, metrics in TABLES for metric in metrics)
 
 
-def breakdown(store: MetricStore, state: ViewState, dimension: str) -> dict[str, Any]:
+def breakdown(store: RememberedStore, state: ViewState, dimension: str) -> dict[str, Any]:
     """Rows of one dimension with a total, columns of metrics; sorted by name, what is not recorded last."""
     spans = periods(state, last_day(store.generation))
     request = MetricRequest(COLUMNS, (dimension,), None, spans.shown.start, spans.shown.end, state.where)
@@ -68,7 +69,7 @@ def breakdown(store: MetricStore, state: ViewState, dimension: str) -> dict[str,
 
 
 def _table(
-    store: MetricStore,
+    store: RememberedStore,
     table: tuple[str, str, tuple[str, ...]],
     dimension: str,
     found: dict[tuple[str | None, str], dict[str, Any]],
@@ -125,11 +126,11 @@ def metric_cell(definition: MetricDefinition, row: dict[str, Any] | None, curren
     }
 
 
-def by_team(store: MetricStore, state: ViewState) -> dict[str, Any]:
+def by_team(store: RememberedStore, state: ViewState) -> dict[str, Any]:
     """Teams side by side."""
     return breakdown(store, state, "team")
 
 
-def by_channel(store: MetricStore, state: ViewState) -> dict[str, Any]:
+def by_channel(store: RememberedStore, state: ViewState) -> dict[str, Any]:
     """Channels side by side."""
     return breakdown(store, state, "channel")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
-    from transforms.metrics import MetricStore
+    from dashboards.remembered import RememberedStore
 
 FAMILIES = ("volume", "speed", "quality", "satisfaction", "sales", "complaints")
 _DIRECTION = {"higher": "higher is better", "lower": "lower is better", "neutral": "neither direction is better"}
@@ -18,7 +18,7 @@ _INTERVAL = {
 }
 
 
-def definitions(store: MetricStore) -> list[dict[str, Any]]:
+def definitions(store: RememberedStore) -> list[dict[str, Any]]:
     """The metrics that people ask for, by family and label; building blocks are left out."""
     shown = [metric for metric in store.catalogue.values() if not metric.hidden]
     shown.sort(key=lambda m: (FAMILIES.index(m.family) if m.family in FAMILIES else len(FAMILIES), m.label))

@@ -14,7 +14,8 @@ from transforms.intervals import standard_normal
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
-    from transforms.metrics import MetricDefinition, MetricStore
+    from dashboards.remembered import RememberedStore
+    from transforms.metrics import MetricDefinition
 
 NOT_RECORDED = "not recorded"
 CLEARLY = 3.0
@@ -23,7 +24,7 @@ _FULL_DEPTH = 8.0
 _Z95 = standard_normal(0.95)
 
 
-def heat_map(store: MetricStore, state: ViewState, shown: Span) -> dict[str, Any]:
+def heat_map(store: RememberedStore, state: ViewState, shown: Span) -> dict[str, Any]:
     """Rows are teams, columns channels, the last row all teams; text, n, tone and depth of each cell."""
     definition = store.catalogue[state.metric]
     where = state.where
@@ -64,7 +65,7 @@ def ordered(names: Iterable[str]) -> list[str]:
     return sorted(names, key=lambda name: (name == NOT_RECORDED, name))
 
 
-def _cells(store: MetricStore, request: MetricRequest) -> dict[tuple[str, ...], dict[str, Any]]:
+def _cells(store: RememberedStore, request: MetricRequest) -> dict[tuple[str, ...], dict[str, Any]]:
     return {tuple(row[dimension] for dimension in request.by): row for row in store.query(request).to_dicts()}
 
 

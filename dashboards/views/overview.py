@@ -14,7 +14,8 @@ from dashboards.views.verdicts import tone, verdict
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
-    from transforms.metrics import MetricDefinition, MetricStore
+    from dashboards.remembered import RememberedStore
+    from transforms.metrics import MetricDefinition
 
 DEFAULT_METRIC = "csat"
 TILES = (
@@ -29,7 +30,7 @@ TILES = (
 )
 
 
-def overview(store: MetricStore, state: ViewState) -> dict[str, Any]:
+def overview(store: RememberedStore, state: ViewState) -> dict[str, Any]:
     """Everything on the page: scope, tiles, trend, heat map."""
     spans = periods(state, last_day(store.generation))
     series = weekly_series(store, TILES, spans, state.where)
@@ -41,12 +42,12 @@ def overview(store: MetricStore, state: ViewState) -> dict[str, Any]:
     }
 
 
-def _currency(store: MetricStore) -> str:
+def _currency(store: RememberedStore) -> str:
     return str(store.generation.get("currency", ""))
 
 
 def _tiles(
-    store: MetricStore, state: ViewState, spans: Periods, series: dict[str, WeeklySeries]
+    store: RememberedStore, state: ViewState, spans: Periods, series: dict[str, WeeklySeries]
 ) -> list[dict[str, Any]]:
     now = _by_metric(store, MetricRequest(TILES, start=spans.shown.start, end=spans.shown.end, where=state.where))
     before: dict[str, dict[str, Any]] = {}
@@ -56,12 +57,12 @@ def _tiles(
     return [_tile(store, now[name], before.get(name), series[name], spans.shown) for name in TILES]
 
 
-def _by_metric(store: MetricStore, request: MetricRequest) -> dict[str, dict[str, Any]]:
+def _by_metric(store: RememberedStore, request: MetricRequest) -> dict[str, dict[str, Any]]:
     return {row["metric"]: row for row in store.query(request).to_dicts()}
 
 
 def _tile(
-    store: MetricStore, now: dict[str, Any], before: dict[str, Any] | None, series: WeeklySeries, shown: Span
+    store: RememberedStore, now: dict[str, Any], before: dict[str, Any] | None, series: WeeklySeries, shown: Span
 ) -> dict[str, Any]:
     definition = store.catalogue[now["metric"]]
     unit, value = definition.unit, now["value"]

@@ -12,7 +12,7 @@ import polars as pl
 from dashboards.views.scope import as_of
 
 if TYPE_CHECKING:
-    from transforms.metrics import MetricStore
+    from dashboards.remembered import RememberedStore
 
 MOST_ROWS = 500
 _LISTS = ("assumptions",)
@@ -29,7 +29,7 @@ _SHOWN = {
 }
 
 
-def quality(store: MetricStore) -> dict[str, Any]:
+def quality(store: RememberedStore) -> dict[str, Any]:
     """Tables of the data-quality page, each with columns, rows as text, and a total in words."""
     tables = {name: store.table(name).select(pl.col(columns)) for name, columns in _SHOWN.items()}
     loads, findings = tables["data_loads"], tables["data_findings"]

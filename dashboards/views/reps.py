@@ -12,7 +12,8 @@ from dashboards.views.scope import scope
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
-    from transforms.metrics import MetricDefinition, MetricStore
+    from dashboards.remembered import RememberedStore
+    from transforms.metrics import MetricDefinition
 
 COLUMNS = (
     "contacts_handled",
@@ -26,7 +27,7 @@ COLUMNS = (
 )
 
 
-def reps(store: MetricStore, state: ViewState) -> dict[str, Any]:
+def reps(store: RememberedStore, state: ViewState) -> dict[str, Any]:
     """One row per rep with work in the period: name, team, and value, n, low, high of each metric."""
     spans = periods(state, last_day(store.generation))
     request = MetricRequest(COLUMNS, ("agent",), None, spans.shown.start, spans.shown.end, state.where)

@@ -11,13 +11,13 @@ from dashboards.state import ViewState
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
-    from transforms.metrics import MetricStore
+    from dashboards.remembered import RememberedStore
 
 _VOLUMES = ("cases_opened", "contacts_offered")
 _LISTED = 2
 
 
-def scope(store: MetricStore, state: ViewState, spans: Periods) -> dict[str, Any]:
+def scope(store: RememberedStore, state: ViewState, spans: Periods) -> dict[str, Any]:
     """Period, comparison, slices and volume in words, and how new the data are."""
     request = MetricRequest(_VOLUMES, start=spans.shown.start, end=spans.shown.end, where=state.where)
     cases, contacts = (int(value or 0) for value in store.query(request)["value"])

@@ -13,7 +13,8 @@ from transforms.requests import MetricRequest
 from transforms.signals import NaturalLimits, flag_signals, natural_limits
 
 if TYPE_CHECKING:
-    from transforms.metrics import MetricDefinition, MetricStore
+    from dashboards.remembered import RememberedStore
+    from transforms.metrics import MetricDefinition
 
 SPARK_WEEKS = 26
 
@@ -32,7 +33,7 @@ class WeeklySeries:
 
 
 def weekly_series(
-    store: MetricStore, metrics: tuple[str, ...], spans: Periods, where: tuple[tuple[str, tuple[str, ...]], ...]
+    store: RememberedStore, metrics: tuple[str, ...], spans: Periods, where: tuple[tuple[str, tuple[str, ...]], ...]
 ) -> dict[str, WeeklySeries]:
     """The trend of each metric over the whole weeks up to the end of the period."""
     request = MetricRequest(metrics, grain="week", start=spans.trend.start, end=spans.trend.end, where=where)
@@ -41,7 +42,7 @@ def weekly_series(
 
 
 def weekly_slices(
-    store: MetricStore,
+    store: RememberedStore,
     metrics: tuple[str, ...],
     dimension: str,
     spans: Periods,
