@@ -63,7 +63,9 @@ class FileLoader:
             return tuple(
                 FileReport(path, "failed", source.name, stream.name, reason=str(failure)) for stream in streams
             )
-        return tuple(_report(path, one.entry) for one in prepared)
+        return tuple(
+            _report(path, one.entry, quarantine.first_in_words(self.connection, one.rejects)) for one in prepared
+        )
 
     def _prepare(self, path: Path, entry: LedgerEntry, number: int) -> _Prepared:
         stream, typed, rejects = entry.stream, f"typed_{number}", f"rejects_{number}"
@@ -151,7 +153,7 @@ def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         raise
 
 
-def _report(path: Path, entry: LedgerEntry) -> FileReport:
+def _report(path: Path, entry: LedgerEntry, set_aside: tuple[str, ...]) -> FileReport:
     return FileReport(
         path,
         "empty" if entry.status == "empty" else "loaded",
@@ -161,4 +163,5 @@ def _report(path: Path, entry: LedgerEntry) -> FileReport:
         entry.loaded,
         entry.rejected,
         assumptions=entry.assumptions,
+        set_aside=set_aside,
     )

@@ -19,6 +19,7 @@ LARGEST_SHARE_REJECTED = 0.05
 SMALL_FILE = 20
 """In a file of fewer records one bad one is already more than the share; it alone does not fail the file."""
 LONGEST_TEXT = 4096
+TOLD_OF_A_FILE = 3
 
 
 def broken_records(connection: duckdb.DuckDBPyConnection, rejects: str) -> int:
@@ -57,6 +58,17 @@ def add_misfits(
         rows.append((record, line, byte, column, reason, (text or as_json)[:LONGEST_TEXT]))
     if rows:
         connection.executemany(f"insert into {rejects} values (?, ?, ?, ?, ?, ?)", rows)
+
+
+def first_in_words(connection: duckdb.DuckDBPyConnection, rejects: str) -> tuple[str, ...]:
+    """The first rejects as a person looks for them: line 3: opened_at '30.02.2026' is not ..."""
+    rows = connection.execute(
+        f"select line, _row, column_name, reason from {rejects} order by _row limit {TOLD_OF_A_FILE}"
+    ).fetchall()
+    return tuple(
+        f"{f'line {line}' if line else f'record {record}'}: {f'{column} ' if column else ''}{reason}"
+        for line, record, column, reason in rows
+    )
 
 
 def are_too_many(rejected: int, records: int) -> bool:

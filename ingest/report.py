@@ -23,6 +23,8 @@ class FileReport:
     reason: str = ""
     """Why it failed or was skipped, and what to do next."""
     assumptions: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
+    """The first records that were put aside: line, column, reason."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class LoadReport:
     def succeeded(self) -> bool:
         """Whether no file failed."""
         return not self.failed
+
+    @property
+    def complete(self) -> bool:
+        """Whether every file held records and all of them were loaded, now or before."""
+        return self.succeeded and not self.rejected and all(file.status != "empty" for file in self.files)
 
     @property
     def failed(self) -> tuple[FileReport, ...]:

@@ -199,8 +199,11 @@ class MetricStore:
             interval = mean_interval(value, pl.col(definition.sum_of_squares).cast(pl.Float64), n)
         # Joined with other metrics, a group may come up in which this one has no record at all.
         met = wide.filter((n > 0) | value.is_not_null()) if keys else wide
-        # Nothing counted is a count of nought; any other measure of nothing is unknown.
-        counted = value.fill_null(0) if definition.unit == "count" and is_known else value
+        # Nothing counted is a count of nought; any other measure of nothing is unknown, and so is a count of what no
+        # source records, whose n is the records of which it is known.
+        counted = value
+        if definition.unit == "count" and is_known:
+            counted = value.fill_null(0) if definition.n == name else pl.when(n > 0).then(value.fill_null(0))
         shown = pl.when(value.is_not_null()).then(interval)
         return (
             met.with_columns(

@@ -17,6 +17,7 @@ from evenhand.settings import Settings
 
 if TYPE_CHECKING:
     from evenhand.build import BuildOutcome
+    from ingest.report import LoadReport
 
 _FullRefresh = Annotated[bool, typer.Option("--full-refresh", help="Build even when nothing is new.")]
 
@@ -38,9 +39,10 @@ def demo(
     if simulate_once(home, {"contacts": contacts, "seed": seed}, write_files):
         log.print(f"Simulated {contacts:,} contacts into {home.demo}.", markup=False)
     config = home.demo / "sources.toml"
-    is_loaded = _load(home, sorted(set(home.demo.iterdir()) - {config}), config=config)
+    report = _load(home, sorted(set(home.demo.iterdir()) - {config}), config=config)
     _build(home, settings)
-    _end(is_loaded)
+    # Its files hold some dirt on purpose, to have something to show.
+    _end(report.succeeded)
 
 
 @app.command()
@@ -51,9 +53,12 @@ def load(
         Path | None, typer.Option(exists=True, dir_okay=False, help="A sources.toml instead of the one in the home.")
     ] = None,
 ) -> None:
-    """Load files or folders into the raw tables. The same bytes load nothing a second time."""
+    """Load files or folders into the raw tables. The same bytes load nothing a second time.
+
+    Ends with 1 when a file failed or was empty, or a record was set aside; all that is sound is loaded.
+    """
     home, _ = open_home()
-    _end(_load(home, paths, source=source, config=config))
+    _end(_load(home, paths, source=source, config=config).complete)
 
 
 @app.command()
@@ -68,19 +73,19 @@ def run(full_refresh: _FullRefresh = False) -> None:
     """Load the inbox, then build: the nightly job. A file that fails is told, the others are published."""
     home, settings = open_home()
     home.prepare()
-    is_loaded = _load(home, [home.inbox])
+    report = _load(home, [home.inbox])
     _build(home, settings, full_refresh=full_refresh)
-    _end(is_loaded)
+    _end(report.complete)
 
 
-def _load(home: Home, paths: list[Path], *, source: str | None = None, config: Path | None = None) -> bool:
+def _load(home: Home, paths: list[Path], *, source: str | None = None, config: Path | None = None) -> LoadReport:
     from ingest.load import load_paths
 
     home.prepare()
     with steps_progress("Loading") as progress:
         report = load_paths(home.folder, paths, config=config, only_source=source, progress=progress)
     print_load_report(report)
-    return report.succeeded
+    return report
 
 
 def _build(home: Home, settings: Settings, *, full_refresh: bool = False) -> None:
@@ -99,6 +104,6 @@ def _tell_outcome(outcome: BuildOutcome) -> None:
         typer.echo(f"Nothing new since generation {number} (data as of {as_of}); it stays current.")
 
 
-def _end(is_loaded: bool) -> None:
-    if not is_loaded:
+def _end(is_done: bool) -> None:
+    if not is_done:
         raise typer.Exit(EXIT_FAILED)

@@ -27,7 +27,11 @@ def print_load_report(report: LoadReport) -> None:
         print_table(rows, _COLUMNS)
     typer.echo(_summary(report))
     if report.rejected:
-        log.print("`evenhand status` shows why records were set aside.", markup=False)
+        log.print(
+            "Records that were set aside are kept with file, line and reason: see `evenhand status`. "
+            "Mend the file and load it again; what is loaded already is not loaded twice.",
+            markup=False,
+        )
 
 
 def _tell_file(file: FileReport) -> None:
@@ -36,6 +40,10 @@ def _tell_file(file: FileReport) -> None:
         log.print(file.reason, markup=False)
     elif file.status in {"skipped", "empty"}:
         log.print(f"{file.status.capitalize()}: {file.reason or f'{file.path.name} has no records'}", markup=False)
+    for sentence in file.set_aside:
+        log.print(f"Set aside: {file.path.name}, {sentence}.", markup=False)
+    if file.rejected > len(file.set_aside):
+        log.print(f"... and {file.rejected - len(file.set_aside):,} more of {file.path.name}.", markup=False)
 
 
 def _assumptions(report: LoadReport) -> Counter[str]:

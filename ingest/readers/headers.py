@@ -63,7 +63,8 @@ def match_headers(path: Path, header: Sequence[str], stream: Stream) -> HeaderMa
         elif name in needed:
             raise FileFailedError(path, *_missing(name, header, found), 1)
         else:
-            said.append(_left_empty(name, header))
+            _refuse_renamed(path, name, header, stream)
+            said.append(f"There is no column '{name}': left empty.")
     return HeaderMatch(found, tuple(said))
 
 
@@ -77,10 +78,17 @@ def _missing(name: str, header: Sequence[str], found: Mapping[str, int]) -> tupl
     )
 
 
-def _left_empty(name: str, header: Sequence[str]) -> str:
-    near = get_close_matches(name, header, n=1, cutoff=0.8)
-    hint = f"; '{near[0]}' looks alike and was not read" if near else ""
-    return f"There is no column '{name}': left empty{hint}."
+def _refuse_renamed(path: Path, name: str, header: Sequence[str], stream: Stream) -> None:
+    """A column may be absent, but not under a new name: its values would be lost without a word."""
+    wanted = {normal(known) for known in wanted_headers(stream)}
+    strangers = [present for present in header if normal(present) not in wanted]
+    if near := get_close_matches(name, strangers, n=1, cutoff=0.8):
+        raise FileFailedError(
+            path,
+            f"there is no column '{name}', but '{near[0]}' looks like it.",
+            f"Rename '{near[0]}' to '{name}', or remove it if it is something else.",
+            1,
+        )
 
 
 def incoming_columns(stream: Stream, at: Mapping[str, str]) -> str:

@@ -26,9 +26,7 @@ def source(settings: Mapping[str, Any]) -> Source:
     """Build the source; `time_zone` is its only setting."""
     zone = zone_setting("sales", settings)
     orders, offers = _orders(zone), _offers(zone)
-    return Source(
-        "sales", (orders, offers), header_recogniser({"sales_orders*.csv*": orders, "sales_offers*.csv*": offers})
-    )
+    return Source("sales", (orders, offers), header_recogniser({"*orders*.csv*": orders, "*offers*.csv*": offers}))
 
 
 def _orders(zone: str | None) -> Stream:

@@ -28,8 +28,8 @@ def source(settings: Mapping[str, Any]) -> Source:
         name="responses",
         columns=(
             Column("response_id", required=True),
-            Column("sent_at", "TIMESTAMPTZ", optional=True),
-            Column("answered_at", "TIMESTAMPTZ", optional=True),
+            Column("sent_at", "TIMESTAMPTZ"),
+            Column("answered_at", "TIMESTAMPTZ"),
             *(Column(name, optional=True) for name in ("ticket_id", "contact_id", "agent", "team", "channel", "topic")),
             Column("score", "DOUBLE"),
             Column("scale_min", "DOUBLE", optional=True),
@@ -45,4 +45,4 @@ def source(settings: Mapping[str, Any]) -> Source:
         instant="answered_at",
         impossible=(OUTSIDE_SCALE,),
     )
-    return Source("surveys", (responses,), header_recogniser({"surveys_responses*.csv*": responses}))
+    return Source("surveys", (responses,), header_recogniser({"survey*.csv*": responses}))

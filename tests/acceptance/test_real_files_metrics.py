@@ -98,6 +98,22 @@ def test_the_known_facts_of_the_real_files_come_out(ask, metric, where, expected
     assert ask(metric, *where, n=n) == pytest.approx(expected, rel=1e-9, abs=0.5 * 10 ** -_decimals(expected))
 
 
+@pytest.mark.parametrize(
+    ("metric", "where"),
+    [
+        ("escalation_rate", SERVICENOW),
+        ("complaint_rate", SERVICENOW),
+        ("transfer_rate", BANK),
+        ("cases_reassigned", CFPB),
+        ("offer_rate", SALES),
+        ("reopen_rate", KAGGLE),
+        ("csat_response_rate", KAGGLE),
+    ],
+)
+def test_what_a_file_does_not_record_is_unknown_and_not_nought(ask, metric, where):
+    assert ask(metric, where, n=0) is None
+
+
 def _decimals(expected):
     text = repr(expected if isinstance(expected, int) else round(expected, 4))
     if abs(float(expected)) > 3600:

@@ -38,6 +38,33 @@ def test_a_file_that_cannot_be_loaded_is_named(home, tmp_path, evenhand, argumen
     assert "Traceback" not in finished.stderr
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (SURVEYS + "r3,2026-02-30T10:00:00Z,,,,,,,,,,,,\n", "survey.csv, line 4: sent_at '2026-02-30T10:00:00Z'"),
+        (SURVEYS + 'r3,"2026-01-05T10:00:00Z\n', "survey.csv, line 4"),
+        (SURVEYS.replace("sent_at", "posted_at"), "survey.csv, line 1: the column 'sent_at' is missing"),
+        (SURVEYS.encode("utf-16"), "survey.csv, line 1: it is written in UTF-16"),
+        (SURVEYS.replace("Billing", "Büro").encode("latin-1"), "survey.csv, line 2"),
+        ("", "survey.csv has no records"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_told_by_file_and_line_and_ends_with_1(home, tmp_path, evenhand, content, words):
+    file = tmp_path / "survey.csv"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    finished = evenhand(home.folder, "load", "--source", "surveys", file, check=False)
+    assert words in " ".join(finished.stderr.split())
+    assert finished.returncode == 1
+    assert "Traceback" not in finished.stderr
+
+
+def test_sound_neighbours_of_a_malformed_line_are_loaded_and_nothing_is_lost(home, tmp_path, evenhand):
+    file = tmp_path / "survey.csv"
+    file.write_text(SURVEYS + "r3,2026-02-30T10:00:00Z,,,,,,,,,,,,\n")
+    assert "2 rows loaded, 1 records set aside" in evenhand(home.folder, "load", file, check=False).stdout
+    assert evenhand(home.folder, "load", file).returncode == 0
+
+
 def test_the_nightly_job_publishes_what_is_sound_and_ends_with_1_for_what_is_not(home, inbox, evenhand):
     (inbox / "survey_responses-2026-02.csv").write_text(f"{HEADER}\n" + "r3,yesterday,,,,,,,,,,,,\n" * 3)
     finished = evenhand(home.folder, "run", check=False)

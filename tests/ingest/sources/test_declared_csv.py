@@ -59,7 +59,7 @@ def test_a_known_name_with_a_wrong_header_says_what_is_missing(load, write):
 
 def test_a_declared_zone_reads_times_without_one(load, write, rows):
     config = write("s.toml", '[surveys]\ntime_zone = "Europe/Berlin"\n')
-    load(write("x.csv", "response_id,sent_at,score\n1,2026-03-02 09:00:00,4\n"), config=config)
+    load(write("x.csv", "response_id,sent_at,answered_at,score\n1,2026-03-02 09:00:00,,4\n"), config=config)
     assert rows("select epoch(sent_at)::bigint from raw.surveys__responses") == [(1772438400,)]
 
 
