@@ -73,5 +73,8 @@ def _offered(store: RememberedStore) -> Offered:
         dimension: ordered(set(store.query(MetricRequest(_SLICED_BY, by=(dimension,)))[dimension].to_list()))
         for dimension in ("team", "channel")
     }
-    metrics = (DEFAULT_METRIC, *(name for name in TILES if name != DEFAULT_METRIC))
-    return Offered(tuple(slices["team"]), tuple(slices["channel"]), metrics)
+    whole = store.query(MetricRequest(TILES))
+    recorded = set(whole.filter(whole["value"].is_not_null())["metric"])
+    # The first one is shown when none is asked for; it must not be one that these sources never record.
+    metrics = sorted(TILES, key=lambda name: (name not in recorded, name != DEFAULT_METRIC))
+    return Offered(tuple(slices["team"]), tuple(slices["channel"]), tuple(metrics))

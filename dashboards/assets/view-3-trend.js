@@ -28,6 +28,12 @@
     }).join("");
   }
 
+  // A week between two weeks without records has no line to stand on.
+  function alone(points, s) {
+    const known = (i) => points[i] && points[i].value !== null;
+    return points.map((p, i) => known(i) && !known(i - 1) && !known(i + 1) && h("circle", { key: i, cx: s.x(i), cy: s.y(p.value), r: 2.6, className: "alone" }));
+  }
+
   function axes(data, s, width) {
     const found = ticks(s.low / data.divisor, s.high / data.divisor, 4);
     const rows = found.found.map((t) => {
@@ -121,7 +127,7 @@
       };
       chart = h("svg", { width, height: HEIGHT, role: "img", tabIndex: 0, "aria-label": `${data.title}. ${data.subtitle} Arrow keys step through the weeks.`, onPointerMove: move, onPointerLeave: () => setAt(null), onBlur: () => setAt(null), onKeyDown: key },
         limitMarks(data, s, width), shownWeeks(data, s), axes(data, s, width),
-        h("path", { d: line(data.points, s.x, s.y), className: "line" }), marks(data, s), pointer(data, s, at));
+        h("path", { d: line(data.points, s.x, s.y), className: "line" }), alone(data.points, s), marks(data, s), pointer(data, s, at));
     }
     return h("section", { id: props.id, className: "card trend" },
       h("h2", null, data.title, data.unit && data.unit !== "%" ? h("small", null, ` in ${data.unit}`) : null, definitionLink(data.metric, "Definition")),

@@ -22,7 +22,8 @@
             h("caption", { className: "unseen" }, data.title),
             h("thead", null, h("tr", null, h("td", null), data.channels.map((c) => h("th", { key: c, scope: "col" }, c)))),
             h("tbody", null, body, h("tr", null, h("th", { scope: "row" }, "All teams"), data.totals.map((cell, i) => heatCell(cell, i, true)))))),
-      h("p", { className: "legend" }, h("span", { className: "cell few" }, "12"), " fewer than 30: too few to say"));
+      data.rows.some((row) => row.cells.some((cell) => cell.is_few)) &&
+        h("p", { className: "legend" }, h("span", { className: "cell few" }, "12"), " fewer than 30: too few to say"));
   };
 
   function sorted(rows, column, descending) {
@@ -44,7 +45,7 @@
   const SORT_MARKS = { none: "", descending: " ↓", ascending: " ↑" };
 
   function breakdownTable(data, table, names, order, setOrder) {
-    const rows = names ? names.map((key) => table.rows.find((row) => row.key === key)) : table.rows;
+    const rows = names ? [...new Set(names)].map((key) => table.rows.find((row) => row.key === key)).filter(Boolean) : table.rows;
     const state = (i) => (order.table !== table.title || order.column !== i ? "none" : order.descending ? "descending" : "ascending");
     const next = { none: { column: true, descending: true }, descending: { column: true, descending: false }, ascending: { column: false, descending: true } };
     const sort = (i) => {
@@ -75,9 +76,10 @@
     const [order, setOrder] = window.React.useState({ table: null, column: null, descending: true });
     const sortedBy = data.tables.find((table) => table.title === order.table && order.column !== null);
     // Both tables keep one order of rows, so that a row can be followed from one to the other.
-    const names = sortedBy ? sorted(sortedBy.rows, order.column, order.descending).map((row) => row.key) : null;
-    if (data.tables[0].rows.length === 0) return h("section", { id: props.id, className: "card" }, h("p", { className: "empty" }, "No records in this period and selection."));
-    return h("div", { id: props.id, className: "stack" }, data.tables.map((table) => breakdownTable(data, table, names, order, setOrder)));
+    const keys = (rows) => rows.map((row) => row.key);
+    const names = sortedBy ? keys(sorted(sortedBy.rows, order.column, order.descending)).concat(keys(data.tables.flatMap((table) => table.rows))) : null;
+    if (data.tables.every((table) => table.rows.length === 0)) return h("section", { id: props.id, className: "card" }, h("p", { className: "empty" }, "No records in this period and selection."));
+    return h("div", { id: props.id, className: "stack" }, data.tables.filter((table) => table.rows.length > 0).map((table) => breakdownTable(data, table, names, order, setOrder)));
   };
 
   function plainTable(title, words, table) {

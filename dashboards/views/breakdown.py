@@ -77,7 +77,6 @@ def _table(
 ) -> dict[str, Any]:
     title, drawn, metrics = table
     currency = str(store.generation.get("currency", ""))
-    names = ordered({name for name, _ in found if name is not None})
 
     def cells(name: str | None) -> list[dict[str, Any]]:
         return [metric_cell(store.catalogue[metric], found.get((name, metric)), currency) for metric in metrics]
@@ -86,20 +85,22 @@ def _table(
         series = weekly.get((name, drawn))
         return spark_line(series, store.catalogue[drawn]) if series else None
 
+    rows: list[dict[str, Any]] = [
+        {
+            "key": name,
+            "label": label(name) if dimension == "channel" else name,
+            "is_unknown": name == NOT_RECORDED,
+            "cells": cells(name),
+            "spark": weeks(name),
+        }
+        for name in ordered({name for name, _ in found if name is not None})
+    ]
     return {
         "title": title,
         "columns": [_heading(store.catalogue[metric]) for metric in metrics],
         "drawn": f"{store.catalogue[drawn].label}, {SPARK_WEEKS} weeks",
-        "rows": [
-            {
-                "key": name,
-                "label": label(name) if dimension == "channel" else name,
-                "is_unknown": name == NOT_RECORDED,
-                "cells": cells(name),
-                "spark": weeks(name),
-            }
-            for name in names
-        ],
+        # A team without any contact has no line in the table of contacts.
+        "rows": [row for row in rows if any(cell["value"] for cell in row["cells"])],
         "total": cells(None),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -61,8 +62,12 @@ def label(channel: str) -> str:
 
 
 def ordered(names: Iterable[str]) -> list[str]:
-    """By name, with what is not recorded at the end."""
-    return sorted(names, key=lambda name: (name == NOT_RECORDED, name))
+    """By name, Group 2 before Group 10, with what is not recorded at the end."""
+    return sorted(names, key=lambda name: (name == NOT_RECORDED, _natural(name), name))
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name.casefold())]
 
 
 def _cells(store: RememberedStore, request: MetricRequest) -> dict[tuple[str, ...], dict[str, Any]]:

@@ -140,7 +140,7 @@ def trend(definition: MetricDefinition, series: WeeklySeries, spans: Periods, cu
         "metric": definition.name,
         "title": f"{definition.label} by week",
         "subtitle": subtitle,
-        "unit": unit_word(definition.unit, 1.0, currency) if definition.unit != "seconds" else scale[1],
+        "unit": unit_word(definition.unit, max(known, default=None), currency),
         "divisor": scale[0],
         "decimals": scale[2],
         "is_from_zero": definition.unit in ("count", "money"),

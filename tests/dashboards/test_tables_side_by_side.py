@@ -5,6 +5,7 @@ import pytest
 
 from dashboards.periods import Span
 from dashboards.views.breakdown import metric_cell
+from dashboards.views.heat import ordered
 from dashboards.views.overview import a_day
 
 RATE = SimpleNamespace(name="csat", unit="ratio", n="surveys_answered", minimum_n=30)
@@ -35,3 +36,8 @@ def test_a_volume_is_also_given_by_day_of_its_period():
     assert a_day("count", 7594.0, four_weeks) == "271 a day"
     assert a_day("count", 7594.0, Span(None, None)) == ""
     assert a_day("money", 7594.0, four_weeks) == ""
+
+
+def test_names_are_ordered_as_people_count_with_the_unknown_last():
+    names = ["not recorded", "Group 10", "Group 2", "billing", "Zeta", "7"]
+    assert ordered(names) == ["7", "billing", "Group 2", "Group 10", "Zeta", "not recorded"]
