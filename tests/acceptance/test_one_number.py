@@ -65,9 +65,10 @@ def test_tables_and_files_say_what_the_command_line_says(warehouse_home, store, 
     said = {key: row["value"] for key, row in command_line(dimension).items()}
     shown = breakdown.breakdown(store, ViewState(metric="csat"), dimension)
     on_page = {
-        (metric, row["key"]): cell["value"]
-        for row in shown["rows"]
-        for metric, cell in zip(breakdown.COLUMNS, row["cells"], strict=True)
+        (column["metric"], row["key"]): cell["value"]
+        for table in shown["tables"]
+        for row in table["rows"]
+        for column, cell in zip(table["columns"], row["cells"], strict=True)
         if cell["value"] is not None
     }
     wanted = {key: value for key, value in said.items() if key[0] in breakdown.COLUMNS and value is not None}
