@@ -35,8 +35,15 @@ def all_metrics(home, evenhand):
 
 
 def load_and_build(home, evenhand, exported, *paths):
-    evenhand(home, "load", "--config", exported / "sources.toml", *paths)
+    load(home, evenhand, exported, *paths)
     evenhand(home, "build")
+
+
+def load(home, evenhand, exported, *paths):
+    # The department's files hold a few dirty lines, so a load that sets them aside ends with 1.
+    loaded = evenhand(home, "load", "--config", exported / "sources.toml", *paths, check=False)
+    assert "failed" not in loaded.stdout
+    assert "rows loaded" in loaded.stdout
 
 
 @pytest.fixture(scope="session")
@@ -80,10 +87,9 @@ def test_a_run_killed_in_load_and_build_and_run_again_gives_the_same_metrics(
     tmp_path, evenhand, exported, undisturbed, seed
 ):
     moments = random.Random(seed)
-    load = ("load", "--config", exported / "sources.toml", exported)
     for _ in range(3):
-        kill_after(moments.uniform(0.5, 3.0), tmp_path, *load)
-    evenhand(tmp_path, *load)
+        kill_after(moments.uniform(0.5, 3.0), tmp_path, "load", "--config", exported / "sources.toml", exported)
+    load(tmp_path, evenhand, exported, exported)
     for _ in range(2):
         kill_after(moments.uniform(1.0, 12.0), tmp_path, "build")
     evenhand(tmp_path, "build")
