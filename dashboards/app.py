@@ -51,4 +51,7 @@ def create_app(home: Path) -> Dash:
     )
     guard(app)
     serve_downloads(app)
+    # Dash registers scripts and callbacks within its first request; a browser's burst of first requests would find them
+    # half registered and leave a blank page. This one reads no data, so forking after it is safe.
+    app.server.test_client().get("/_dash-dependencies", base_url="http://localhost")
     return app

@@ -83,7 +83,12 @@ def _table(
 
     def weeks(name: str) -> dict[str, Any] | None:
         series = weekly.get((name, drawn))
-        return spark_line(series, store.catalogue[drawn]) if series else None
+        if series is None:
+            return None
+        line = spark_line(series, store.catalogue[drawn])
+        is_few = metric_cell(store.catalogue[drawn], found.get((name, drawn)), currency)["is_few"]
+        # Where the period holds too few to say, its weeks say even less: the line alone, without limits or marks.
+        return line | {"limits": None, "signals": [None] * len(line["values"])} if is_few else line
 
     rows: list[dict[str, Any]] = [
         {

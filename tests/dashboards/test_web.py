@@ -76,3 +76,9 @@ def test_a_new_generation_is_followed_without_a_restart(warehouse_home, tmp_path
         shown.append(answers.read("generation", lambda store: store.generation["generation"]))
     answers.close()
     assert shown == ["000001", "000002"]
+
+
+def test_an_app_is_complete_before_its_first_request(tmp_path):
+    app = create_app(tmp_path)
+    assert any("overview-tiles.data" in name for name in app.callback_map)
+    assert any("_pages_content.children" in name for name in app.callback_map)
