@@ -22,6 +22,7 @@ from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_d
 from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
 from transforms.catalogue import Catalogue, MetricDefinition, read_catalogue
+from transforms.conditions import row_conditions, snapshot_condition, with_parameters
 from transforms.generations import (
     DATABASE_FILE,
     GENERATION_FILE,
@@ -36,9 +37,6 @@ from transforms.intervals import mean_interval, wilson
 from transforms.requests import MetricRequest
 
 __all__ = ["GenerationError", "MetricDefinition", "MetricRequest", "MetricStore"]
-
-_DAY = "{{ TimeDimension('metric_time', 'day') }}"
-_PERIOD_LENGTH = {"week": "7 day", "month": "1 month", "quarter": "3 month", "year": "1 year"}
 
 
 class _CompileOnly:
@@ -216,9 +214,10 @@ class MetricStore:
     def _compile(
         self, request: MetricRequest, needed: tuple[str, ...], semi_additive: bool
     ) -> tuple[str, dict[str, Any]]:
-        conditions, values = self._conditions(request, needed)
-        if semi_additive:
-            conditions += self._snapshot_conditions(request, values)
+        conditions, values = row_conditions(request, self._manifest, needed)
+        if semi_additive and request.grain != "day" and (last := self._last_day(request)) is not None:
+            values["snapshot"] = min(last, request.end) if request.end else last
+            conditions.append(snapshot_condition(request.grain))
         group_by = tuple(self._manifest.group_by_name(name, needed) for name in request.by)
         if request.grain:
             group_by = (f"metric_time__{request.grain}", *group_by)
@@ -240,46 +239,7 @@ class MetricStore:
                 where_constraints=shape.conditions or None,
             )
         )
-        # The conditions carry quoted marks where the values go; as parameters no value is ever read as SQL.
-        return str(explained.sql_statement.sql).replace("'evenhand:", "$").replace(":evenhand'", "")
-
-    def _conditions(self, request: MetricRequest, needed: tuple[str, ...]) -> tuple[list[str], dict[str, Any]]:
-        conditions: list[str] = []
-        values: dict[str, Any] = {}
-        if request.start:
-            conditions.append(f"{_DAY} >= {_mark('start')}")
-            values["start"] = request.start
-        if request.end:
-            conditions.append(f"{_DAY} <= {_mark('end')}")
-            values["end"] = request.end
-        for position, (dimension, wanted) in enumerate(request.where):
-            name = self._manifest.group_by_name(dimension, needed)
-            marks = []
-            for number, value in enumerate(wanted):
-                values[f"w{position}_{number}"] = value
-                marks.append(_mark(f"w{position}_{number}"))
-            kind = "Entity" if name in self._manifest.entities else "Dimension"
-            conditions.append(f"{{{{ {kind}('{name}') }}}} in ({', '.join(marks)} )")
-        return conditions, values
-
-    def _snapshot_conditions(self, request: MetricRequest, values: dict[str, Any]) -> list[str]:
-        """Ties a stock to the last day of each period.
-
-        Left to itself the semantic layer takes the last day that has a row after filtering, so a team with nothing open
-        at the end of the period would show what it had open on some earlier day.
-        """
-        last = self._last_day(request)
-        if last is None or request.grain == "day":
-            return []
-        values["snapshot"] = min(last, request.end) if request.end else last
-        snapshot = f"cast({_mark('snapshot')} as date)"
-        if request.grain is None:
-            return [f"{_DAY} = {snapshot}"]
-        period_end = (
-            f"cast(date_trunc('{request.grain}', {_DAY}) + interval {_PERIOD_LENGTH[request.grain]}"
-            " - interval 1 day as date)"
-        )
-        return [f"{_DAY} = least({period_end}, {snapshot})"]
+        return with_parameters(str(explained.sql_statement.sql))
 
     def _last_day(self, request: MetricRequest) -> date | None:
         model = self.catalogue[request.metrics[0]].models[-1]
@@ -305,7 +265,3 @@ def _connect(database: Path, threads: int) -> duckdb.DuckDBPyConnection:
 
 def _literal(value: date | str) -> str:
     return "'" + str(value).replace("'", "''") + "'"
-
-
-def _mark(name: str) -> str:
-    return f"'evenhand:{name}:evenhand'"
