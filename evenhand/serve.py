@@ -40,7 +40,7 @@ def _refuse_strangers(host: str) -> None:
     if not is_loopback:
         raise WrongUsageError(
             f"This version has no sign-in, so it does not listen on {host}, where others could read everything.",
-            "Serve on 127.0.0.1 and reach it through an SSH tunnel, or put a proxy with sign-in before it.",
+            "Serve on 127.0.0.1 and reach it through an SSH tunnel.",
         )
 
 
@@ -59,8 +59,11 @@ def _refuse_taken_port(host: str, port: int) -> None:
 
 def _create_server(home: Home) -> Any:
     from dashboards.app import create_app
+    from dashboards.warm import warm_up_in_background
 
-    return create_app(home.folder).server
+    app = create_app(home.folder)
+    warm_up_in_background(app)
+    return app.server
 
 
 def _serve_with_gunicorn(home: Home, host: str, port: int, workers: int, ready: Callable[[], None]) -> None:

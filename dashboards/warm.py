@@ -1,0 +1,38 @@
+"""Answers the usual questions before anybody asks, so that the first person does not wait for the compiler."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+
+from dash import Dash
+
+from dashboards.answers import Answers
+from dashboards.views.breakdown import by_channel, by_team
+from dashboards.views.definitions import definitions
+from dashboards.views.overview import overview
+from dashboards.views.reps import reps
+from transforms.generations import GenerationError
+
+_PAGES = (("overview", overview), ("teams", by_team), ("channels", by_channel), ("reps", reps))
+
+
+def warm_up_in_background(app: Dash) -> None:
+    """Starts a thread that answers every page as it is first seen, then with a team, a channel, or both chosen.
+
+    Compiled SQL is kept by the shape of a question, so one team's answer serves all teams.
+    """
+    answers: Answers = app.server.config["EVENHAND_ANSWERS"]
+    threading.Thread(target=_warm_up, args=(answers,), name="warm-up", daemon=True).start()
+
+
+def _warm_up(answers: Answers) -> None:
+    # Without a generation there is nothing to warm; the first visitor is told what to do.
+    with suppress(GenerationError):
+        for name, view in _PAGES:
+            _, offered, _ = answers.view(name, {}, view)
+        answers.read("definitions", definitions)
+        slices = ({"team": offered.teams[:1]}, {"channel": offered.channels[:1]})
+        for chosen in (*slices, slices[0] | slices[1]):
+            for name, view in _PAGES:
+                answers.view(name, {key: list(values) for key, values in chosen.items()}, view)
