@@ -126,6 +126,7 @@ class MetricStore:
             .with_columns(pl.col("metric").replace_strict(order, return_dtype=pl.Int64).alias("_order"))
             .sort(["_order", *keys], nulls_last=True)
             .drop("_order")
+            .collect()
         )
 
     def sql(self, request: MetricRequest) -> str:
@@ -172,10 +173,10 @@ class MetricStore:
         extra = [d.n for d in definitions] + [d.sum_of_squares for d in definitions if d.sum_of_squares]
         return tuple(dict.fromkeys([*metrics, *extra]))
 
-    def _answer(self, request: MetricRequest, semi_additive: bool) -> pl.DataFrame:
+    def _answer(self, request: MetricRequest, semi_additive: bool) -> pl.LazyFrame:
         needed = self._needed(request.metrics)
         statement, values = self._compile(request, needed, semi_additive)
-        wide = self._run(statement, values)
+        wide = self._run(statement, values).lazy()
         keys = {f"metric_time__{request.grain}": "period"} if request.grain else {}
         wide = wide.rename(keys).rename(
             {self._manifest.group_by_name(name, needed): name for name in request.by}, strict=False
@@ -186,7 +187,7 @@ class MetricStore:
         is_known = not semi_additive or values.get("snapshot") is not None
         return pl.concat([self._long(wide, name, [*dated, *request.by], is_known) for name in request.metrics])
 
-    def _long(self, wide: pl.DataFrame, name: str, keys: list[str], is_known: bool) -> pl.DataFrame:
+    def _long(self, wide: pl.LazyFrame, name: str, keys: list[str], is_known: bool) -> pl.LazyFrame:
         definition = self.catalogue[name]
         value, n = pl.col(name).cast(pl.Float64), pl.col(definition.n).fill_null(0).cast(pl.Int64)
         nowhere = pl.struct(low=pl.lit(None, pl.Float64), high=pl.lit(None, pl.Float64))
