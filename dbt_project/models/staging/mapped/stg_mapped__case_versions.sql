@@ -7,7 +7,8 @@ with records as (
         {{ surrogate_key([
             "opened_at", "first_response_at", "resolved_at", "closed_at", "status", "team", "agent",
             "resolver", "channel", "topic", "priority", "reopen_count", "reassignment_count", "is_escalated",
-            "sla_met", "is_complaint", "complaint_timely", "complaint_outcome", "is_compensated", "compensation_amount",
+            "sla_met", "is_complaint", "complaint_timely", "complaint_outcome", "is_compensated",
+            "compensation_amount",
         ]) }} as content_key
     from {{ source("mapped", "cases") }}
 ),
