@@ -33,7 +33,8 @@ def published_models(models):
     return {name: model for name, model in models.items() if {"marts", "quality"} & set(model["fqn"])}
 
 
-@pytest.fixture(scope="session")
+# Closed with this file: one process may open a DuckDB file with one set of settings at a time.
+@pytest.fixture(scope="module")
 def published(warehouse_home):
     generation = (warehouse_home / "CURRENT").read_text().strip()
     file = warehouse_home / "generations" / generation / "evenhand.duckdb"
