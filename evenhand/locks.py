@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from evenhand.errors import BusyError
-
-_SECONDS_TO_END = 15.0
+from ingest.locks import holder, take_exclusively
 
 
 @contextmanager
@@ -19,10 +17,8 @@ def exclusive_lock(path: Path, busy: str, next_step: str) -> Iterator[int]:
     """Holds the lock and gives its descriptor; BusyError with these words and the holder when it is taken."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        if not _taken(descriptor):
+        if not take_exclusively(descriptor):
             raise BusyError(f"{busy}{_holder(descriptor)}.", next_step)
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         yield descriptor
     finally:
         os.close(descriptor)
@@ -57,37 +53,6 @@ def is_held(path: Path) -> bool:
     return False
 
 
-def _taken(descriptor: int) -> bool:
-    """Takes the lock. A living holder is not waited for; the dbt child of a killed build gets a moment to end."""
-    deadline = time.monotonic() + _SECONDS_TO_END
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if _is_alive(_holder_number(descriptor)) or time.monotonic() > deadline:
-                return False
-            time.sleep(0.1)
-        else:
-            return True
-
-
-def _is_alive(number: str) -> bool:
-    # A holder that left no number cannot be told from a living one.
-    if not number.isdigit():
-        return True
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _holder_number(descriptor: int) -> str:
-    return os.pread(descriptor, 20, 0).decode(errors="replace").strip()
-
-
 def _holder(descriptor: int) -> str:
-    number = _holder_number(descriptor)
-    return f" (process {number})" if number.isdigit() else ""
+    number = holder(descriptor)
+    return f" (process {number})" if number else ""

@@ -7,7 +7,6 @@ except through DuckDB.
 
 from __future__ import annotations
 
-import fcntl
 import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from ingest.errors import StoreBusyError
+from ingest.locks import holder, take_exclusively
 from ingest.quoting import literal
 
 if TYPE_CHECKING:
@@ -48,16 +48,11 @@ def raw_lock(home: Path) -> Iterator[None]:
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(home / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as busy:
-            holder = os.read(handle, 20).decode("ascii", "replace").strip() or "unknown"
+        if not take_exclusively(handle):
             raise StoreBusyError(
-                f"{home / RAW_FILE} is being written by process {holder}. "
+                f"{home / RAW_FILE} is being written by process {holder(handle) or 'unknown'}. "
                 "Wait until that load has ended, then start this one again."
-            ) from busy
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+            )
         yield
     finally:
         os.close(handle)
