@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dashboards.current import CurrentGeneration
+from dashboards.memory import Memory
 from dashboards.state import Offered, ViewState, as_address, read_state
 from dashboards.views.heat import ordered
 from dashboards.views.overview import DEFAULT_METRIC, TILES
@@ -26,8 +25,7 @@ class Answers:
 
     def __init__(self, home: Path) -> None:
         self._generations = CurrentGeneration(home)
-        self._kept: OrderedDict[tuple[object, ...], Any] = OrderedDict()
-        self._lock = threading.Lock()
+        self._memory = Memory(KEPT_ANSWERS)
 
     def close(self) -> None:
         """Ends all reading."""
@@ -36,36 +34,24 @@ class Answers:
     def read(self, name: str, view: Callable[[RememberedStore], Any]) -> Any:
         """What a page without filters shows."""
         with self._generations.store() as store:
-            return self._keep((store.folder, name), lambda: view(store))
+            return self._memory.recall((store.folder, name), lambda: view(store))
 
     def view(
         self, name: str, address: Mapping[str, object], view: Callable[[RememberedStore, ViewState], dict[str, Any]]
     ) -> tuple[ViewState, Offered, dict[str, Any]]:
         """The state an address asks for, what could be asked, and what the page shows, its download link included."""
         with self._generations.store() as store:
-            offered = self._keep((store.folder, "offered"), lambda: _offered(store))
+            offered = self._memory.recall((store.folder, "offered"), lambda: _offered(store))
             state = read_state(address, offered)
-            shown = self._keep((store.folder, name, state), lambda: view(store, state))
+            shown = self._memory.recall((store.folder, name, state), lambda: view(store, state))
         query = as_address(state, offered)
         return state, offered, shown | {"scope": shown["scope"] | {"download": f"/download/{name}.csv{query}"}}
 
     def export(self, address: Mapping[str, object], write: Callable[[RememberedStore, ViewState], str]) -> str:
         """A file of the figures that an address asks for."""
         with self._generations.store() as store:
-            offered = self._keep((store.folder, "offered"), lambda: _offered(store))
+            offered = self._memory.recall((store.folder, "offered"), lambda: _offered(store))
             return write(store, read_state(address, offered))
-
-    def _keep(self, key: tuple[object, ...], make: Callable[[], Any]) -> Any:
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        made = make()
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > KEPT_ANSWERS:
-                self._kept.popitem(last=False)
-        return made
 
 
 def _offered(store: RememberedStore) -> Offered:

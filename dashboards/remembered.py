@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from dashboards.memory import Memory
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,8 +22,7 @@ class RememberedStore:
 
     def __init__(self, store: MetricStore) -> None:
         self._store = store
-        self._frames: OrderedDict[MetricRequest, pl.DataFrame] = OrderedDict()
-        self._lock = threading.Lock()
+        self._memory = Memory(KEPT_FRAMES)
 
     @property
     def folder(self) -> Path:
@@ -42,15 +41,7 @@ class RememberedStore:
 
     def query(self, request: MetricRequest) -> pl.DataFrame:
         """As the metric store answers it; frames cannot be changed, so they can be shared."""
-        with self._lock:
-            if request in self._frames:
-                self._frames.move_to_end(request)
-                return self._frames[request]
-        answered = self._store.query(request)
-        with self._lock:
-            self._frames[request] = answered
-            while len(self._frames) > KEPT_FRAMES:
-                self._frames.popitem(last=False)
+        answered: pl.DataFrame = self._memory.recall(request, lambda: self._store.query(request))
         return answered
 
     def sql(self, request: MetricRequest) -> str:
