@@ -44,7 +44,7 @@ class DbtOutput:
 def run_dbt(
     files: BuildFiles,
     dbt_folder: Path,
-    variables: dict[str, str | int],
+    variables: dict[str, str | int | bool],
     progress: Progress,
     *,
     full_refresh: bool = False,
@@ -82,7 +82,7 @@ def run_dbt(
     return tuple(f"{_name(node)}: {node['message']}" for node in nodes if node["status"] == "warn")
 
 
-def _command(dbt_folder: Path, variables: dict[str, str | int], full_refresh: bool) -> list[str]:
+def _command(dbt_folder: Path, variables: dict[str, str | int | bool], full_refresh: bool) -> list[str]:
     project = str(dbt_project_folder())
     return [
         *(sys.executable, "-m", "evenhand.dbt_process"),

@@ -47,17 +47,43 @@ class Settings(BaseSettings):
     complaint_deadline_days: Annotated[
         int, Field(ge=1, le=3_650, description="days in which a complaint has to be decided")
     ] = 15
+    reopen_window_days: Annotated[
+        int, Field(ge=1, le=365, description="a case reopened within so many days was not resolved the first time")
+    ] = 7
+    repeat_window_days: Annotated[
+        int, Field(ge=1, le=365, description="who comes back within so many days was not helped the first time")
+    ] = 7
+    refund_window_days: Annotated[
+        int, Field(ge=0, le=3_650, description="refunds within so many days of the order take away from a sale")
+    ] = 30
+    contact_logging_minutes: Annotated[
+        int, Field(ge=1, le=10_080, description="a contact has to be on record within so many minutes")
+    ] = 60
+    genesys_counts_flow_outs: Annotated[
+        bool, Field(description="Genesys' service level: contacts that flow out of the queue count")
+    ] = False
+    genesys_counts_short_abandons: Annotated[
+        bool, Field(description="Genesys' service level: short abandons count")
+    ] = True
+    genesys_counts_abandons: Annotated[bool, Field(description="Genesys' service level: abandons count")] = True
     currency: Annotated[
         str, AfterValidator(_currency_code), Field(description="currency of all money, as three letters")
     ] = "EUR"
 
-    def dbt_variables(self) -> dict[str, str | int]:
+    def dbt_variables(self) -> dict[str, str | int | bool]:
         """The settings that definitions depend on, under the names they have in dbt_project.yml."""
         return {
             "reporting_time_zone": self.time_zone,
             "service_level_threshold_seconds": self.service_level_seconds,
             "short_abandon_seconds": self.short_abandon_seconds,
             "complaint_deadline_days": self.complaint_deadline_days,
+            "reopen_window_days": self.reopen_window_days,
+            "repeat_window_days": self.repeat_window_days,
+            "refund_window_days": self.refund_window_days,
+            "contact_logging_minutes": self.contact_logging_minutes,
+            "genesys_counts_flow_outs": self.genesys_counts_flow_outs,
+            "genesys_counts_short_abandons": self.genesys_counts_short_abandons,
+            "genesys_counts_abandons": self.genesys_counts_abandons,
         }
 
 

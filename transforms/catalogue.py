@@ -8,6 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+FAMILIES = (
+    *("volume", "speed", "effort", "quality", "first_contact", "telephone", "workforce"),
+    *("promises", "satisfaction", "sales", "complaints", "policy", "records"),
+)
+"""What metrics are about, in the order in which people read them."""
+
 
 @dataclass(frozen=True)
 class MetricDefinition:
@@ -23,15 +29,22 @@ class MetricDefinition:
     n: str
     """The metric that counts the records behind this one."""
     interval: str
-    """wilson, mean or none."""
+    """wilson, mean, net_promoter or none."""
     anchor: str
     population: str
     attribution: str
+    credit: str
+    """The rule behind the attribution: actor, holder, closer, entry, named, share or all_involved."""
     clock: str
+    """calendar, business_cumulative, business_at_event or none."""
     definition_source: str
     minimum_n: int
     family: str
     hidden: bool
+    concept: str
+    """What several readings of one word have in common; metrics of one concept can be compared with each other."""
+    dialect: str
+    """Whose reading of the concept it is; `evenhand` for our own."""
     sum_of_squares: str | None = None
     is_semi_additive: bool = False
     models: tuple[str, ...] = ()
@@ -109,11 +122,14 @@ def _definition(metric: Mapping[str, Any], measures: Mapping[str, tuple[str, boo
         anchor=meta.get("anchor", ""),
         population=meta.get("population", ""),
         attribution=meta.get("attribution", ""),
+        credit=meta.get("credit", ""),
         clock=meta.get("clock", "none"),
         definition_source=meta.get("definition_source", ""),
         minimum_n=int(meta.get("minimum_n", 0)),
         family=meta.get("family", ""),
         hidden=bool(meta.get("hidden", False)),
+        concept=meta.get("concept", metric["name"]),
+        dialect=meta.get("dialect", "evenhand"),
         sum_of_squares=meta.get("sum_of_squares"),
         is_semi_additive=any(semi_additive for _, semi_additive in used),
         models=tuple(dict.fromkeys(model for model, _ in used)),

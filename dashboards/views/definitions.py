@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from transforms.catalogue import FAMILIES
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
 
-FAMILIES = ("volume", "speed", "quality", "satisfaction", "sales", "complaints")
 _DIRECTION = {"higher": "higher is better", "lower": "lower is better", "neutral": "neither direction is better"}
 _INTERVAL = {
     "wilson": "95 % score interval (Wilson)",
     "mean": "95 % interval of the mean",
+    "net_promoter": "95 % interval of a difference of two shares of one sample",
     "none": "none",
 }
 
@@ -34,7 +35,9 @@ def definitions(store: RememberedStore) -> list[dict[str, Any]]:
                 ["Population", metric.population],
                 ["Date that decides the period", metric.anchor],
                 ["Whom it is credited to", metric.attribution],
-                ["Clock", metric.clock],
+                ["Rule of attribution", metric.credit.replace("_", " ")],
+                ["Clock", metric.clock.replace("_", " ")],
+                ["Reading", metric.dialect],
                 ["Its n", store.catalogue[metric.n].label if metric.n in store.catalogue else metric.n],
                 ["Interval", _INTERVAL.get(metric.interval, metric.interval)],
                 ["Too few below n", str(metric.minimum_n)],

@@ -64,7 +64,7 @@ def list_metrics(
 
 _SHOWN_FIELDS = (
     *("name", "label", "description", "unit", "better", "family", "n", "interval", "minimum_n"),
-    *("population", "anchor", "attribution", "clock", "definition_source"),
+    *("population", "anchor", "attribution", "credit", "clock", "concept", "dialect", "definition_source"),
 )
 
 

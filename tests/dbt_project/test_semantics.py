@@ -2,12 +2,15 @@ import re
 
 import pytest
 
+from transforms.catalogue import FAMILIES
+
 META = {
     "unit": {"count", "ratio", "seconds", "money", "score"},
     "better": {"higher", "lower", "neutral"},
-    "interval": {"wilson", "mean", "none"},
-    "clock": {"calendar", "none"},
-    "family": {"volume", "speed", "quality", "satisfaction", "sales", "complaints"},
+    "interval": {"wilson", "mean", "net_promoter", "none"},
+    "credit": {"actor", "holder", "closer", "entry", "named", "share", "all_involved"},
+    "clock": {"calendar", "business_cumulative", "business_at_event", "none"},
+    "family": set(FAMILIES),
     "hidden": {True, False},
 }
 WORDS = ("anchor", "population", "attribution", "definition_source")

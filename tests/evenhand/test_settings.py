@@ -21,6 +21,13 @@ def test_without_any_variable_the_defaults_hold():
         "service_level_threshold_seconds": 20,
         "short_abandon_seconds": 5,
         "complaint_deadline_days": 15,
+        "reopen_window_days": 7,
+        "repeat_window_days": 7,
+        "refund_window_days": 30,
+        "contact_logging_minutes": 60,
+        "genesys_counts_flow_outs": False,
+        "genesys_counts_short_abandons": True,
+        "genesys_counts_abandons": True,
     }
 
 
