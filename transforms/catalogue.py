@@ -49,6 +49,11 @@ class MetricDefinition:
     is_semi_additive: bool = False
     models: tuple[str, ...] = ()
     """Semantic models whose measures it needs, a ratio's denominator last."""
+    numerator: str | None = None
+    denominator: str | None = None
+    """The metrics that a ratio divides."""
+    aggregation: str | None = None
+    """How a metric that is no ratio brings its records together: sum, median, percentile, max ..."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,8 @@ class Catalogue:
     """Semantic model to (dimension name to the name that MetricFlow knows it by)."""
     relations: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Semantic model to (published table, its date column)."""
+    record_keys: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Semantic model to (the name of its records in queries, the column that holds their key)."""
 
     def group_by_name(self, dimension: str, metrics: tuple[str, ...]) -> str:
         """The name MetricFlow knows a dimension by; ValueError when these metrics do not share it."""
@@ -82,7 +89,7 @@ def read_catalogue(semantic_manifest: Path) -> Catalogue:
     manifest = json.loads(semantic_manifest.read_text(encoding="utf-8"))
     models = {model["name"]: model for model in manifest["semantic_models"]}
     measures = {
-        measure["name"]: (model["name"], measure.get("non_additive_dimension") is not None)
+        measure["name"]: _Measure(model["name"], measure["agg"], measure.get("non_additive_dimension") is not None)
         for model in models.values()
         for measure in model["measures"]
     }
@@ -93,6 +100,10 @@ def read_catalogue(semantic_manifest: Path) -> Catalogue:
         dimensions={name: _dimension_names(model) for name, model in models.items()},
         relations={
             name: (model["node_relation"]["alias"], model["defaults"]["agg_time_dimension"])
+            for name, model in models.items()
+        },
+        record_keys={
+            name: next((e["name"], e["expr"] or e["name"]) for e in model["entities"] if e["type"] == "primary")
             for name, model in models.items()
         },
     )
@@ -108,9 +119,18 @@ def _dimension_names(model: Mapping[str, Any]) -> dict[str, str]:
     return {name: f"{primary}__{name}" for name in categorical} | {primary: primary}
 
 
-def _definition(metric: Mapping[str, Any], measures: Mapping[str, tuple[str, bool]]) -> MetricDefinition:
+@dataclass(frozen=True)
+class _Measure:
+    model: str
+    aggregation: str
+    is_semi_additive: bool
+
+
+def _definition(metric: Mapping[str, Any], measures: Mapping[str, _Measure]) -> MetricDefinition:
     meta: dict[str, Any] = (metric.get("config") or {}).get("meta") or {}
-    used = [measures[measure["name"]] for measure in metric["type_params"]["input_measures"]]
+    parts = metric["type_params"]
+    used = [measures[measure["name"]] for measure in parts["input_measures"]]
+    is_ratio = metric["type"] == "ratio"
     return MetricDefinition(
         name=metric["name"],
         label=metric.get("label") or metric["name"],
@@ -131,6 +151,9 @@ def _definition(metric: Mapping[str, Any], measures: Mapping[str, tuple[str, boo
         concept=meta.get("concept", metric["name"]),
         dialect=meta.get("dialect", "evenhand"),
         sum_of_squares=meta.get("sum_of_squares"),
-        is_semi_additive=any(semi_additive for _, semi_additive in used),
-        models=tuple(dict.fromkeys(model for model, _ in used)),
+        is_semi_additive=any(measure.is_semi_additive for measure in used),
+        models=tuple(dict.fromkeys(measure.model for measure in used)),
+        numerator=parts["numerator"]["name"] if is_ratio else None,
+        denominator=parts["denominator"]["name"] if is_ratio else None,
+        aggregation=None if is_ratio else used[0].aggregation,
     )

@@ -45,6 +45,18 @@ def snapshot_condition(grain: str | None) -> str:
     return f"{_DAY} = least({period_end}, {snapshot})"
 
 
+def spell_conditions(request: MetricRequest, dimensions: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
+    """The filters of a request on the spells behind a stock, as SQL, and the values by name."""
+    conditions: list[str] = []
+    values: dict[str, Any] = {}
+    for position, (dimension, wanted) in enumerate(request.where):
+        if dimension not in dimensions:
+            raise ValueError(f"the records of {request.metrics[0]} cannot be filtered by '{dimension}'")
+        conditions.append(f"and list_contains($w{position}, {dimension})")
+        values[f"w{position}"] = list(wanted)
+    return " ".join(conditions), values
+
+
 def with_parameters(statement: str) -> str:
     """Compiled SQL with a parameter for each mark, so that no value is ever read as SQL or as a template."""
     return statement.replace("'evenhand:", "$").replace(":evenhand'", "")

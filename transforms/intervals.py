@@ -58,3 +58,19 @@ def mean_interval(mean: pl.Expr, sum_of_squares: pl.Expr, n: pl.Expr, confidence
     half = z * (variance / n).sqrt()
     enough = n > 1
     return pl.struct(low=pl.when(enough).then(mean - half), high=pl.when(enough).then(mean + half))
+
+
+def net_promoter_interval(score: pl.Expr, sum_of_squares: pl.Expr, n: pl.Expr, confidence: float = 0.95) -> pl.Expr:
+    """Normal interval of a net promoter score in points: struct of low and high, null where n is 0.
+
+    score ± z·√((p + d − (p − d)²)/n) in shares of promoters p and detractors d, times 100: the variance of answers that
+    are 100, 0 or −100, whose squares add up to 10,000·n·(p + d). Not beyond ±100.
+    """
+    z = standard_normal(confidence)
+    variance = (sum_of_squares / n - score**2).clip(lower_bound=0)
+    half = z * (variance / n).sqrt()
+    counted = n > 0
+    return pl.struct(
+        low=pl.when(counted).then((score - half).clip(-100, 100)),
+        high=pl.when(counted).then((score + half).clip(-100, 100)),
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_d
 from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
 from transforms.catalogue import Catalogue, MetricDefinition, read_catalogue
-from transforms.conditions import row_conditions, snapshot_condition, with_parameters
+from transforms.conditions import row_conditions, snapshot_condition, spell_conditions, with_parameters
 from transforms.generations import (
     DATABASE_FILE,
     GENERATION_FILE,
@@ -33,10 +33,16 @@ from transforms.generations import (
     current_folder,
     hold_shared,
 )
-from transforms.intervals import mean_interval, wilson
+from transforms.intervals import mean_interval, net_promoter_interval, wilson
+from transforms.records import Part, joined, parting, parts
 from transforms.requests import MetricRequest
 
 __all__ = ["GenerationError", "MetricDefinition", "MetricRequest", "MetricStore"]
+
+STOCK_TABLE = "backlog_spells"
+"""The records behind the only stock there is: from which day to which a case was open, and who held it."""
+
+_OF_SQUARES = {"mean": mean_interval, "net_promoter": net_promoter_interval}
 
 
 class _CompileOnly:
@@ -129,6 +135,63 @@ class MetricStore:
             .collect()
         )
 
+    def records(self, request: MetricRequest) -> pl.DataFrame:
+        """The records that one metric counts, as the query that gave the number sees them.
+
+        Columns: record (key in the fact), key (what the source calls it), day (of the reporting zone), the six shared
+        dimensions, numerator and denominator: what the record adds to a ratio, or its own value and its share in n.
+        Grouping plays no part; filters and days do. ValueError for more than one metric.
+        """
+        if len(request.metrics) != 1:
+            raise ValueError("records are asked for one metric at a time")
+        self._batches(request)
+        definition = self.catalogue[request.metrics[0]]
+        if definition.is_semi_additive:
+            return self._stock_records(request)
+        frames = [self._records_of(request, part) for part in parts(definition, self._manifest)]
+        return joined(frames, definition, self.dimensions)
+
+    def differences(self, first: str, second: str, request: MetricRequest) -> pl.DataFrame:
+        """The records that two readings of one word count differently; ValueError if they count different things."""
+        facts = {self._manifest.relations[self.catalogue[name].models[0]][0] for name in (first, second)}
+        if len(facts) > 1:
+            raise ValueError(f"{first} and {second} count different records ({' and '.join(sorted(facts))})")
+        return parting(*(self.records(request.only((name,))) for name in (first, second)))
+
+    def _records_of(self, request: MetricRequest, part: Part) -> pl.DataFrame:
+        entity, column = self._manifest.record_keys[part.model]
+        by_record = replace(request.only(part.metrics), by=(entity, *self.dimensions), grain="day")
+        statement, values = self._compile(by_record, part.metrics, semi_additive=False)
+        table, _ = self._manifest.relations[part.model]
+        told = ", ".join(f"counted.{name}" for name in (*self.dimensions, *part.metrics))
+        return self._run(
+            f"select cast(counted.{entity} as varchar) as record, {self._source_key(table)} as key, "
+            f"cast(counted.metric_time__day as date) as day, {told} "
+            f'from ({statement}) as counted left join main."{table}" as facts on counted.{entity} = facts.{column}',
+            values,
+        )
+
+    def _stock_records(self, request: MetricRequest) -> pl.DataFrame:
+        last = self._last_day(request)
+        day = min(last, request.end) if last and request.end else last
+        conditions, values = spell_conditions(request, self.dimensions)
+        told = ", ".join(self.dimensions)
+        return self._run(
+            f"select case_id as record, {self._source_key(STOCK_TABLE)} as key, cast($day as date) as day, {told}, "
+            f"cast(1 as double) as numerator, cast(1 as double) as denominator from main.{STOCK_TABLE} as facts "
+            f"where first_on <= $day and left_on > $day {conditions} order by record",
+            values | {"day": day},
+        )
+
+    def _source_key(self, table: str) -> str:
+        known = self._run(
+            "select column_name from information_schema.columns "
+            "where table_schema = 'main' and table_name = $table and ends_with(column_name, '_key') "
+            "order by ordinal_position limit 1",
+            {"table": table},
+        )
+        return f'facts."{known.item()}"' if len(known) else "cast(null as varchar)"
+
     def sql(self, request: MetricRequest) -> str:
         """The compiled SQL with its values written in, one statement per batch of metrics."""
         statements = []
@@ -194,8 +257,8 @@ class MetricStore:
         interval = nowhere
         if definition.interval == "wilson":
             interval = wilson(value * n, n)
-        elif definition.interval == "mean" and definition.sum_of_squares:
-            interval = mean_interval(value, pl.col(definition.sum_of_squares).cast(pl.Float64), n)
+        elif definition.interval in _OF_SQUARES and definition.sum_of_squares:
+            interval = _OF_SQUARES[definition.interval](value, pl.col(definition.sum_of_squares).cast(pl.Float64), n)
         # Joined with other metrics, a group may come up in which this one has no record at all.
         met = wide.filter((n > 0) | value.is_not_null()) if keys else wide
         # Nothing counted is a count of nought; any other measure of nothing is unknown, and so is a count of what no

@@ -4,6 +4,7 @@ from evenhand.cli import (  # noqa: F401  (each module registers its commands)
     batch_commands,
     generation_commands,
     metric_commands,
+    record_commands,
     service_commands,
 )
 from evenhand.cli.application import app, main

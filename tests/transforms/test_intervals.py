@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from transforms.intervals import mean_interval, newcombe_difference, wilson
+from transforms.intervals import mean_interval, net_promoter_interval, newcombe_difference, wilson
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,16 @@ def test_one_record_has_no_interval_of_its_mean():
         "low": None,
         "high": None,
     }
+
+
+def test_fifty_promoters_and_twenty_detractors_of_a_hundred():
+    interval = pl.select(net_promoter_interval(pl.lit(30.0), pl.lit(700_000.0), pl.lit(100))).item()
+    assert interval["high"] - 30 == pytest.approx(15.3, abs=0.05)
+    assert 30 - interval["low"] == pytest.approx(1.959964 * 7.810, abs=1e-3)
+
+
+def test_nobody_asked_has_no_net_promoter_interval_and_promoters_alone_no_width():
+    nobody = pl.select(net_promoter_interval(pl.lit(None, pl.Float64), pl.lit(0.0), pl.lit(0))).item()
+    assert nobody == {"low": None, "high": None}
+    promoters = pl.select(net_promoter_interval(pl.lit(100.0), pl.lit(30_000.0), pl.lit(3))).item()
+    assert promoters == {"low": 100, "high": 100}

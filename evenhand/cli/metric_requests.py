@@ -1,0 +1,75 @@
+"""How a question about metrics is put on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from evenhand.cli.application import open_home
+from evenhand.cli.output import OutputFormat
+from evenhand.errors import WrongUsageError
+from evenhand.generations import current_generation
+
+if TYPE_CHECKING:
+    from transforms.metrics import MetricStore
+
+_DAY_FORMAT = ["%Y-%m-%d"]
+FormatOption = Annotated[OutputFormat, typer.Option("--format", help="table, csv or json.")]
+ByOption = Annotated[str, typer.Option(help="Dimensions, comma between: team,channel.")]
+FromOption = Annotated[datetime | None, typer.Option("--from", formats=_DAY_FORMAT, help="First day.")]
+ToOption = Annotated[datetime | None, typer.Option("--to", formats=_DAY_FORMAT, help="Last day, included.")]
+WhereOption = Annotated[
+    list[str] | None, typer.Option(help="dim=value, or dim=value,value for any of them; repeatable.")
+]
+
+
+@contextmanager
+def open_store() -> Iterator[MetricStore]:
+    """The metrics of the current generation."""
+    home, _ = open_home()
+    generation = current_generation(home)
+    # Imported here: starting the semantic layer takes seconds that the other commands need not wait for.
+    from transforms.metrics import MetricStore
+
+    store = MetricStore.open(generation.folder)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def asked() -> Iterator[None]:
+    """Tells a question that cannot be answered as wrong usage."""
+    try:
+        yield
+    except ValueError as error:
+        raise WrongUsageError(f"{error}.", "See `evenhand metrics query --help`.") from error
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The names of a list with commas, each once."""
+    return tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+
+
+def day(moment: datetime | None) -> date | None:
+    """The day of an option."""
+    return moment.date() if moment else None
+
+
+def conditions(texts: list[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """A dimension that is named again adds values: any of them is meant, since no record has two."""
+    wanted: dict[str, tuple[str, ...]] = {}
+    for text in texts:
+        dimension, _, values = (part.strip() for part in text.partition("="))
+        listed = tuple(value.strip() for value in values.split(",") if value.strip())
+        if not dimension or not listed:
+            raise WrongUsageError(
+                f"--where {text} is not understood.", "Write --where team=Billing or --where team=Billing,Returns."
+            )
+        wanted[dimension] = (*wanted.get(dimension, ()), *listed)
+    return tuple(wanted.items())
