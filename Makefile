@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8050
+PARSE := $(BIN)/dbt --quiet parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project --target-path $(CURDIR)/$(VENV)/dbt --log-path $(CURDIR)/$(VENV)/dbt
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test check format test-long lock clean
+.PHONY: run test check docs format test-long lock clean
 
 run: $(VENV)/run.done  ## Simulate a department, load, build, publish, serve on http://127.0.0.1:$(PORT)
 	$(BIN)/evenhand demo
@@ -23,7 +24,12 @@ check: $(VENV)/dev.done  ## All that the tests cannot tell: style, types, import
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
-	$(BIN)/dbt --quiet parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project --target-path $(CURDIR)/$(VENV)/dbt --log-path $(CURDIR)/$(VENV)/dbt
+	$(PARSE)
+	$(BIN)/python -m evenhand.metric_docs $(VENV)/dbt/semantic_manifest.json docs/metrics.md --check
+
+docs: $(VENV)/dev.done  ## Write docs/metrics.md from the definitions
+	$(PARSE)
+	$(BIN)/python -m evenhand.metric_docs $(VENV)/dbt/semantic_manifest.json docs/metrics.md
 
 format: $(VENV)/dev.done  ## Put code into the shape that `make check` asks for
 	$(BIN)/ruff check --fix .
