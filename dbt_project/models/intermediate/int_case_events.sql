@@ -50,7 +50,8 @@ named as (
             when 'agent' then to_agents.agent
             when 'status' then {{ status_word("sorted.to_word") }}
             when 'priority' then {{ priority_word("sorted.to_word") }}
-        end as to_value
+        end as to_value,
+        case when sorted.event_type = 'agent' then coalesce(to_agents.kind = 'bot', false) end as is_to_bot
     from sorted
     left join accounts as actors
         on sorted.source = actors.source and sorted.actor_account = actors.account
@@ -71,7 +72,8 @@ held as (
         {{ last_known("case when event_type = 'team' then coalesce(to_value, '') end", "history") }}
             as held_by_team,
         {{ last_known("case when event_type = 'agent' then coalesce(to_value, '') end", "history") }}
-            as held_by_agent
+            as held_by_agent,
+        {{ last_known("is_to_bot", "history") }} as is_held_by_bot
     from named
     window history as (
         partition by case_id order by event_no rows between unbounded preceding and current row
@@ -90,6 +92,7 @@ select
     held.actor_kind,
     nullif(held.held_by_team, '') as team,
     nullif(held.held_by_agent, '') as agent,
+    coalesce(held.is_held_by_bot, false) as is_held_by_bot,
     coalesce(from_team_tiers.tier, from_agent_teams.tier) as from_tier,
     coalesce(to_team_tiers.tier, to_agent_teams.tier) as to_tier
 from held
