@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.types import Column
+from ingest.types import Column, Impossible
 
 CONTACT_OUTCOMES = ("answered", "abandoned", "overflow", "callback", "failed", "ignored")
 OFFER_RESULTS = ("accepted", "declined", "deferred", "none")
 SURVEY_KINDS = ("csat", "nps", "ces")
+COMPLAINT_DECISIONS = ("upheld", "partly_upheld", "rejected")
+TRANSFER_KINDS = ("blind", "warm", "queue", "external")
+AGENT_STATES = ("offline", "available", "busy", "ringing", "on_contact", "wrapup", "paused")
 
 
 def instants(*names: str) -> tuple[Column, ...]:
@@ -19,6 +22,16 @@ def instants(*names: str) -> tuple[Column, ...]:
 def words(*names: str) -> tuple[Column, ...]:
     """Columns that hold text as recorded."""
     return tuple(Column(name) for name in names)
+
+
+def flags(*names: str) -> tuple[Column, ...]:
+    """Columns that say yes or no."""
+    return tuple(Column(name, "BOOLEAN") for name in names)
+
+
+def persons(*names: str) -> tuple[Column, ...]:
+    """Columns by which a customer is known; only their keyed hashes are kept."""
+    return tuple(Column(name, personal=True) for name in names)
 
 
 def seconds(*names: str) -> tuple[Column, ...]:
@@ -41,6 +54,8 @@ class Entity:
     version: tuple[str, ...]
     happened: tuple[str, ...]
     """Instants that say when the record happened, the best first."""
+    impossible: tuple[Impossible, ...] = ()
+    """Contradictions inside one record; only those whose columns a map fills are looked for."""
 
 
 CASE_COLUMNS = (
@@ -58,8 +73,17 @@ CASE_COLUMNS = (
     Column("is_complaint", "BOOLEAN"),
     Column("complaint_timely", "BOOLEAN"),
     Column("complaint_outcome"),
-    Column("is_compensated", "BOOLEAN"),
+    Column("complaint_decision", allowed=COMPLAINT_DECISIONS),
+    *flags("policy_eligible", "is_compensated"),
     Column("compensation_amount", "DOUBLE", minimum=0),
+    *words("compensation_approved_by"),
+    *instants("received_at", "confirmation_sent_at", "callback_promised_at", "callback_done_at"),
+    *flags("callback_reached", "resolved_in_contact", "follow_up_needed", "supervisor_requested"),
+    *words("escalation_reason"),
+    *flags("escalation_accepted"),
+    *persons("order_number"),
+    Column("reply_count", "BIGINT", minimum=0),
+    *words("merged_into_key", "followup_of_key"),
 )
 
 CONTACT_COLUMNS = (
@@ -70,8 +94,12 @@ CONTACT_COLUMNS = (
     Column("outcome", allowed=CONTACT_OUTCOMES),
     *words("direction"),
     Column("is_transferred", "BOOLEAN"),
+    Column("transfer_kind", allowed=TRANSFER_KINDS),
+    Column("ring_no_answers", "BIGINT", minimum=0),
+    *flags("resolved_in_contact", "follow_up_needed"),
     *words("team", "agent", "channel", "topic", "priority"),
     CUSTOMER,
+    *persons("order_number", "email", "phone"),
     *instants("version_at"),
 )
 
@@ -96,8 +124,19 @@ SURVEY_ANSWER_COLUMNS = (
     Column("scale_min", "DOUBLE"),
     Column("scale_max", "DOUBLE"),
     Column("kind", allowed=SURVEY_KINDS),
+    *words("instrument_version"),
+    *flags("is_resolved"),
     *words("team", "agent", "channel", "topic"),
     *instants("version_at"),
+)
+
+AGENT_STATE_COLUMNS = (
+    KEY,
+    *words("agent", "team"),
+    Column("state", required=True, allowed=AGENT_STATES),
+    *words("reason"),
+    Column("started_at", "TIMESTAMPTZ", required=True),
+    *instants("ended_at", "version_at"),
 )
 
 ENTITIES = (
@@ -129,5 +168,13 @@ ENTITIES = (
         SURVEY_ANSWER_COLUMNS,
         ("version_at",),
         ("answered_at", "sent_at"),
+    ),
+    Entity(
+        "agent_state",
+        "mapped__agent_states",
+        AGENT_STATE_COLUMNS,
+        ("version_at",),
+        ("started_at",),
+        (Impossible("ended_at < started_at", "ended_at", "is before started_at"),),
     ),
 )

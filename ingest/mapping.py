@@ -110,6 +110,7 @@ def _stream(mapping: Table, source: Table, read: Reader, taken: set[str]) -> Str
         time_zone=source.time_zone("time_zone"),
         instant=next((column for column in entity.happened if column in mapped), None),
         applies_with=required,
+        impossible=tuple(one for one in entity.impossible if one.column in mapped),
     )
 
 

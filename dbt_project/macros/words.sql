@@ -40,6 +40,15 @@
     end
 {%- endmacro %}
 
+{#- What was decided on a complaint, in upheld, partly_upheld and rejected; other words are kept in lower case. -#}
+{% macro decision_word(word) -%}
+    case
+        when lower(trim({{ word }})) in ('partly upheld', 'partly-upheld', 'partially_upheld', 'partially upheld')
+            then 'partly_upheld'
+        else nullif(lower(trim({{ word }})), '')
+    end
+{%- endmacro %}
+
 {#- Whether a case of this status waits for nobody any more. -#}
 {% macro is_done(status) -%}
     coalesce({{ status }} in ('solved', 'closed', 'deleted', 'merged', 'spam'), false)

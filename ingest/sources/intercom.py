@@ -49,6 +49,8 @@ def _conversations(topic_attribute: str) -> Stream:
             Column("delivered_as", origin="source.delivered_as"),
             Column("author_type", origin="source.author.type"),
             Column("contact_id", origin="contacts.contacts", personal=True),
+            # What the department itself calls the customer, so that he is known in its other systems too.
+            Column("contact_external_id", origin="contacts.contacts", personal=True),
             Column("admin_assignee_id", null_words=_NOBODY),
             Column("team_assignee_id", null_words=_NOBODY),
             Column("priority"),
@@ -84,7 +86,7 @@ def _conversation_record(topic_attribute: str) -> JsonRecord:
             **dict.fromkeys(("admin_assignee_id", "team_assignee_id"), "VARCHAR"),
             "assignee": _REFERENCE,
             "source": {"type": "VARCHAR", "delivered_as": "VARCHAR", "author": {"type": "VARCHAR"}},
-            "contacts": {"contacts": [{"id": "VARCHAR"}]},
+            "contacts": {"contacts": [{"id": "VARCHAR", "external_id": "VARCHAR"}]},
             "custom_attributes": "JSON",
             "conversation_rating": {"rating": "VARCHAR", "created_at": "VARCHAR", "teammate": {"id": "VARCHAR"}},
             "statistics": {"first_admin_reply_at": "VARCHAR"},
@@ -97,6 +99,7 @@ def _conversation_record(topic_attribute: str) -> JsonRecord:
         marks_needed=3,
         columns={
             "contact_id": "record.contacts.contacts[1].id",
+            "contact_external_id": "record.contacts.contacts[1].external_id",
             "admin_assignee_id": _assignee("admin"),
             "team_assignee_id": _assignee("team"),
             "topic": _attribute(topic_attribute),

@@ -1,4 +1,4 @@
-"""Orders and offers as CSV, from any shop or order system.
+"""Orders, their lines and offers as CSV, from any shop or order system.
 
     order_id,ordered_at,agent,customer,ticket_id,status,currency,amount,refunded_amount
     O-1,2026-03-02T09:05:00Z,rosa.rossi,ann@example.com,35436,paid,EUR,49.90,0
@@ -6,6 +6,10 @@
     offer_id,offered_at,agent,ticket_id,product,result,value,currency
     F-1,2026-03-02T09:03:00Z,rosa.rossi,35436,warranty,accepted,49.90,EUR
 
+    order_id,line_no,product,kind,quantity,refunded_quantity
+    O-1,1,lamp,primary,1,0
+
+An order line is of kind primary or addon, for the share of sales to which something was added.
 An offer's result is accepted, declined, deferred or none; none is an opportunity that was not used.
 Time zone: as written in each value, else `[sales] time_zone` of sources.toml.
 """
@@ -16,17 +20,19 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.canonical import OFFER_RESULTS
 from ingest.sources.declared_csv import READ_CSV, header_recogniser, zone_setting
-from ingest.types import Column, Source, Stream
+from ingest.types import Column, Impossible, Source, Stream
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+ORDER_LINE_KINDS = ("primary", "addon")
 
 
 def source(settings: Mapping[str, Any]) -> Source:
     """Build the source; `time_zone` is its only setting."""
     zone = zone_setting("sales", settings)
-    orders, offers = _orders(zone), _offers(zone)
-    return Source("sales", (orders, offers), header_recogniser({"*orders*.csv*": orders, "*offers*.csv*": offers}))
+    streams = {"*orders*.csv*": _orders(zone), "*offers*.csv*": _offers(zone), "*order_lines*.csv*": _order_lines(zone)}
+    return Source("sales", tuple(streams.values()), header_recogniser(streams))
 
 
 def _orders(zone: str | None) -> Stream:
@@ -72,4 +78,27 @@ def _offers(zone: str | None) -> Stream:
         table="sales__offers",
         time_zone=zone,
         instant="offered_at",
+    )
+
+
+def _order_lines(zone: str | None) -> Stream:
+    return Stream(
+        name="order_lines",
+        columns=(
+            Column("order_id", required=True),
+            Column("line_no", "BIGINT", required=True, minimum=0),
+            Column("product"),
+            Column("kind", required=True, allowed=ORDER_LINE_KINDS),
+            Column("quantity", "DOUBLE", required=True, minimum=0),
+            Column("refunded_quantity", "DOUBLE", optional=True, minimum=0),
+            Column("updated_at", "TIMESTAMPTZ", optional=True),
+        ),
+        key=("order_id", "line_no"),
+        version=("updated_at",),
+        read=READ_CSV,
+        table="sales__order_lines",
+        time_zone=zone,
+        impossible=(
+            Impossible("refunded_quantity > quantity", "refunded_quantity", "is more than the quantity of the line"),
+        ),
     )

@@ -3,6 +3,8 @@
     response_id,sent_at,answered_at,ticket_id,score,scale_min,scale_max,kind,customer
     R1,2026-03-02T09:00:00Z,2026-03-02T11:30:00Z,35436,4,1,5,csat,ann@example.com
 
+`instrument_version` tells one wording of a survey from another, `is_resolved` is the customer's own word on whether the
+matter is settled; both may be left out, and so may all columns after the score.
 Time zone: as written in each value, else `[surveys] time_zone` of sources.toml.
 """
 
@@ -35,6 +37,8 @@ def source(settings: Mapping[str, Any]) -> Source:
             Column("scale_min", "DOUBLE", optional=True),
             Column("scale_max", "DOUBLE", optional=True),
             Column("kind", optional=True, allowed=SURVEY_KINDS),
+            Column("instrument_version", optional=True),
+            Column("is_resolved", "BOOLEAN", optional=True),
             Column("customer", optional=True, personal=True),
         ),
         key=("response_id",),

@@ -28,13 +28,30 @@ CUSTOM_FIELDS = {
     "callback_promised_at": "TIMESTAMPTZ",
     "callback_done_at": "TIMESTAMPTZ",
     "callback_reached": "BOOLEAN",
+    "received_at": "TIMESTAMPTZ",
+    "resolved_in_contact": "BOOLEAN",
+    "follow_up_needed": "BOOLEAN",
+    "supervisor_requested": "BOOLEAN",
+    "escalation_reason": "VARCHAR",
+    "escalation_accepted": "BOOLEAN",
+    "compensation_approved_by": "VARCHAR",
+    "confirmation_sent_at": "TIMESTAMPTZ",
+    "complaint_decision": "VARCHAR",
+    "order_number": "VARCHAR",
 }
 """What a department may keep in custom fields, and its type."""
+
+PERSONAL_FIELDS = ("order_number",)
+"""Custom fields by which a customer is known; only their keyed hashes are kept."""
 
 TRACKED_FIELDS = ("status", "assignee_id", "group_id", "priority", "tags")
 """Ticket fields whose history is kept; values of others may be free text."""
 
-_VIA: FieldType = {"channel": "VARCHAR", "source": {"rel": "VARCHAR"}}
+# Of where a ticket came from only other tickets may be read; the same place holds names and addresses.
+_VIA: FieldType = {
+    "channel": "VARCHAR",
+    "source": {"rel": "VARCHAR", "from": {"ticket_id": "VARCHAR", "ticket_ids": ["VARCHAR"]}},
+}
 
 
 def source(settings: Mapping[str, Any]) -> Source:
@@ -48,6 +65,8 @@ def _tickets(field_ids: Mapping[str, str]) -> Stream:
         Column("ticket_id", origin="id", required=True),
         Column("external_id"),
         Column("via_channel", origin="via.channel"),
+        Column("via_rel", origin="via.source.rel"),
+        Column("via_ticket_id", origin="via.source.from.ticket_id"),
         Column("created_at", "TIMESTAMPTZ", required=True),
         Column("updated_at", "TIMESTAMPTZ", required=True),
         Column("generated_timestamp", "BIGINT", minimum=0),
@@ -66,7 +85,12 @@ def _tickets(field_ids: Mapping[str, str]) -> Stream:
         Column("followup_ids", "JSON"),
         Column("is_scrubbed", "BOOLEAN", origin="subject"),
         *(
-            Column(f"field_{name}", kind, origin=f"custom_fields.{field_ids.get(name, 'not mapped')}")
+            Column(
+                f"field_{name}",
+                kind,
+                origin=f"custom_fields.{field_ids.get(name, 'not mapped')}",
+                personal=name in PERSONAL_FIELDS,
+            )
             for name, kind in CUSTOM_FIELDS.items()
         ),
     )
@@ -105,6 +129,7 @@ def _ticket_record(field_ids: Mapping[str, str]) -> JsonRecord:
         columns={
             "ticket_id": _plain_id("record.id"),
             **{name: _plain_id(f"record.{name}") for name in ids[1:]},
+            "via_ticket_id": _plain_id('record.via."source"."from".ticket_id'),
             "is_scrubbed": "coalesce(record.subject = 'SCRUBBED', false)",
             **{f"field_{name}": _custom_field(field_ids.get(name)) for name in CUSTOM_FIELDS},
         },
@@ -129,6 +154,7 @@ def _ticket_audits() -> Stream:
             "ticket_id": _plain_id("record.ticket_id"),
             "author_id": _plain_id("record.author_id"),
             "author_key": _plain_id("record.author_id"),
+            "via_source_ticket_ids": _source_ticket_ids(),
             "events": _events(),
         },
         withheld=frozenset({"author_id", "events"}),
@@ -144,6 +170,7 @@ def _ticket_audits() -> Stream:
             Column("author_key", origin="author_id", personal=True, null_words=("-1",)),
             Column("via_channel", origin="via.channel"),
             Column("via_rel", origin="via.source.rel"),
+            Column("via_source_ticket_ids", "JSON", origin="via.source.from.ticket_ids"),
             Column("events", "JSON", personal_keys=("author_key",)),
         ),
         key=("audit_id",),
@@ -201,6 +228,11 @@ def _custom_field(field_id: str | None) -> str:
 def _plain_id(value: str) -> str:
     """An id as text; extractors that hold ids as floating-point numbers write '6139157572367.0'."""
     return f"regexp_replace({value}, '\\.0$', '')"
+
+
+def _source_ticket_ids() -> str:
+    """The tickets that were merged into the one that an audit belongs to."""
+    return f"""to_json(list_transform(record.via."source"."from".ticket_ids, lambda id: {_plain_id("id")}))"""
 
 
 def _events() -> str:

@@ -16,7 +16,7 @@ def test_every_raw_table_is_there_before_anything_is_loaded(home):
         names = [row[0] for row in connection.execute(TABLES).fetchall()]
     assert names == sorted(raw_tables())
     assert {"zendesk__tickets", "asterisk__queue_log", "intercom__teams", "mapped__cases"} <= set(names)
-    assert len(names) == 17
+    assert len(names) == 26
 
 
 def test_raw_tables_begin_with_where_a_row_comes_from(home):

@@ -41,6 +41,27 @@
 {%- endmacro %}
 
 
+{#- The strings of a JSON array as rows: the kept columns and each string under the name given. -#}
+{% macro json_strings(relation, keep, column, name) %}
+    {{- return(adapter.dispatch("json_strings", "evenhand")(relation, keep, column, name)) -}}
+{% endmacro %}
+
+{% macro default__json_strings(relation, keep, column, name) -%}
+    select
+        {{ keep | join(", ") }},
+        {{ name }}
+    from {{ relation }}
+    lateral view explode(from_json({{ column }}, 'array<string>')) as {{ name }}
+{%- endmacro %}
+
+{% macro duckdb__json_strings(relation, keep, column, name) -%}
+    select
+        {{ keep | join(", ") }},
+        unnest(from_json({{ column }}, '["VARCHAR"]')) as {{ name }}
+    from {{ relation }}
+{%- endmacro %}
+
+
 {#- Whether a JSON array of strings holds this one. -#}
 {% macro json_array_has(column, word) %}
     {{- return(adapter.dispatch("json_array_has", "evenhand")(column, word)) -}}

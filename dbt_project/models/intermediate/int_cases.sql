@@ -31,12 +31,15 @@ named as (
         keyed.*,
         coalesce(teams.team, keyed.team_key) as team,
         agents.agent,
-        resolvers.agent as recorded_resolver
+        resolvers.agent as recorded_resolver,
+        coalesce(approvers.agent, keyed.compensation_approved_by) as approver
     from keyed
     left join teams on keyed.source = teams.source and keyed.team_key = teams.team_key
     left join accounts as agents on keyed.source = agents.source and keyed.agent_account = agents.account
     left join accounts as resolvers
         on keyed.source = resolvers.source and keyed.resolver_account = resolvers.account
+    left join accounts as approvers
+        on keyed.source = approvers.source and keyed.compensation_approved_by = approvers.account
 )
 
 select
@@ -75,6 +78,23 @@ select
     named.policy_eligible,
     named.is_compensated as recorded_is_compensated,
     named.compensation_amount,
+    named.approver as compensation_approved_by,
+    named.complaint_decision,
+    named.received_at,
+    named.confirmation_sent_at,
+    named.callback_promised_at,
+    named.callback_done_at,
+    named.callback_reached,
+    named.resolved_in_contact,
+    named.follow_up_needed,
+    named.supervisor_requested,
+    named.escalation_reason,
+    named.escalation_accepted,
+    named.order_key,
+    named.other_customer_key,
+    named.reply_count as recorded_reply_count,
+    {{ key_if_present(["named.source", "named.merged_into_key"]) }} as merged_into_case_id,
+    {{ key_if_present(["named.source", "named.followup_of_key"]) }} as followup_of_case_id,
     histories.case_id is not null as has_events,
     case
         when named.known_status in ('deleted', 'merged', 'spam') then named.known_status

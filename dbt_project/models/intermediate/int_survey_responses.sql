@@ -45,6 +45,8 @@ select
     cast(named.scale_min as double) as scale_min,
     cast(named.scale_max as double) as scale_max,
     named.kind,
+    named.instrument_version,
+    named.is_resolved,
     coalesce(named.team, agent_teams.team, contacts.team, cases.team) as team,
     coalesce(named.agent, contacts.agent, cases.resolver, cases.agent) as agent,
     coalesce({{ channel_word("named.channel") }}, contacts.channel, cases.channel) as channel,

@@ -2,11 +2,19 @@ with tickets as (
     select * from {{ ref("stg_zendesk__tickets") }}
 ),
 
+survivors as (
+    select * from {{ ref("int_zendesk_merges") }}
+),
+
 classified as (
     select
-        *,
-        coalesce({{ json_array_has("tags", "closed_by_merge") }}, false) as is_merged
+        tickets.*,
+        survivors.merged_into_key,
+        coalesce(
+            survivors.ticket_id is not null or {{ json_array_has("tickets.tags", "closed_by_merge") }}, false
+        ) as is_merged
     from tickets
+    left join survivors on tickets.source = survivors.source and tickets.ticket_id = survivors.ticket_id
 )
 
 select
@@ -43,5 +51,22 @@ select
         when policy_outcome is not null then false
     end as is_compensated,
     compensation_amount,
+    compensation_approved_by,
+    complaint_decision,
+    received_at,
+    confirmation_sent_at,
+    callback_promised_at,
+    callback_done_at,
+    callback_reached,
+    resolved_in_contact,
+    follow_up_needed,
+    supervisor_requested,
+    escalation_reason,
+    escalation_accepted,
+    order_key,
+    cast(null as string) as other_customer_key,
+    cast(null as bigint) as reply_count,
+    merged_into_key,
+    case when via_rel = 'follow_up' then via_ticket_id end as followup_of_key,
     updated_at as last_seen_at
 from classified

@@ -10,6 +10,7 @@
     [ref("stg_mapped__case_versions"), "agent_account"],
     [ref("stg_mapped__case_versions"), "resolver_account"],
     [ref("stg_mapped__contacts"), "agent_account"],
+    [ref("stg_mapped__agent_states"), "agent_account"],
     [ref("stg_mapped__offers"), "agent_account"],
     [ref("stg_mapped__survey_answers"), "agent_account"]
 ] -%}

@@ -10,6 +10,7 @@ renamed as (
         source,
         conversation_id,
         contact_id as contact_key,
+        contact_external_id as contact_external_key,
         nullif(admin_assignee_id, '0') as admin_assignee_id,
         nullif(team_assignee_id, '0') as team_assignee_id,
         nullif(rated_admin_id, '0') as rated_admin_id,

@@ -10,9 +10,13 @@ renamed as (
         nullif(agent, '') as agent_account,
         nullif(team, '') as team_key,
         customer as customer_key,
+        order_number as order_key,
+        email as email_key,
+        phone as phone_key,
 
         lower(outcome) as outcome,
         lower(direction) as direction,
+        transfer_kind,
         channel,
         topic,
         priority,
@@ -21,8 +25,11 @@ renamed as (
         talk_seconds,
         hold_seconds,
         wrapup_seconds,
+        ring_no_answers,
 
         is_transferred,
+        resolved_in_contact,
+        follow_up_needed,
 
         started_at,
         queued_at,

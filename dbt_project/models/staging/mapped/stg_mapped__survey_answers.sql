@@ -12,12 +12,15 @@ renamed as (
         nullif(team, '') as team_key,
 
         lower(kind) as kind,
+        instrument_version,
         channel,
         topic,
 
         score,
         scale_min,
         scale_max,
+
+        is_resolved,
 
         sent_at,
         answered_at

@@ -15,10 +15,13 @@ renamed as (
         channel,
         topic,
         lower(kind) as kind,
+        instrument_version,
 
         score,
         scale_min,
         scale_max,
+
+        is_resolved,
 
         sent_at,
         answered_at

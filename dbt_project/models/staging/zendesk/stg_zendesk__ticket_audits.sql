@@ -15,6 +15,7 @@ renamed as (
 
         created_at,
 
+        via_source_ticket_ids,
         events
     from versions
     where version_rank = 1
