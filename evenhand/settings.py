@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     contact_logging_minutes: Annotated[
         int, Field(ge=1, le=10_080, description="a contact has to be on record within so many minutes")
     ] = 60
+    survey_window_days: Annotated[
+        int, Field(ge=1, le=365, description="an answer within so many days of the survey counts as a response")
+    ] = 14
     genesys_counts_flow_outs: Annotated[
         bool, Field(description="Genesys' service level: contacts that flow out of the queue count")
     ] = False
@@ -81,6 +84,7 @@ class Settings(BaseSettings):
             "repeat_window_days": self.repeat_window_days,
             "refund_window_days": self.refund_window_days,
             "contact_logging_minutes": self.contact_logging_minutes,
+            "survey_window_days": self.survey_window_days,
             "genesys_counts_flow_outs": self.genesys_counts_flow_outs,
             "genesys_counts_short_abandons": self.genesys_counts_short_abandons,
             "genesys_counts_abandons": self.genesys_counts_abandons,

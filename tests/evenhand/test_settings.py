@@ -25,6 +25,7 @@ def test_without_any_variable_the_defaults_hold():
         "repeat_window_days": 7,
         "refund_window_days": 30,
         "contact_logging_minutes": 60,
+        "survey_window_days": 14,
         "genesys_counts_flow_outs": False,
         "genesys_counts_short_abandons": True,
         "genesys_counts_abandons": True,
