@@ -19,8 +19,11 @@ from ingest.types import Column, Impossible, Source, Stream
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# A scale may run down, such as school marks from 5 to 1.
 OUTSIDE_SCALE = Impossible(
-    "score not between scale_min and scale_max", "score", "score is outside the scale from scale_min to scale_max"
+    "score not between scale_min and scale_max and score not between scale_max and scale_min",
+    "score",
+    "score is outside the scale from scale_min to scale_max",
 )
 
 

@@ -52,6 +52,12 @@ def test_impossible_records_are_put_aside(load, write, rows, table, old, new, re
     assert f"{column} {why}".startswith(reason)
 
 
+def test_a_scale_may_run_down_from_the_worst_answer_to_the_best(load, write):
+    downwards = RESPONSES + f"R1,{SENT},{SENT},4,7,1,ces,\nR2,{SENT},{SENT},8,7,1,ces,\nR3,{SENT},{SENT},4,,5,csat,\n"
+    (report,) = load(write("x.csv", downwards), config=None).files
+    assert (report.rejected, report.status) == (1, "failed")
+
+
 def test_a_known_name_with_a_wrong_header_says_what_is_missing(load, write):
     (report,) = load(write("surveys_responses_may.csv", "response,score\n1,2\n"), config=None).files
     assert "the column 'response_id' is missing" in report.reason
