@@ -27,11 +27,19 @@ select
     recorded.direction,
     recorded.is_queued,
     recorded.is_transferred,
+    recorded.transfer_kind,
+    recorded.ring_no_answers,
     recorded.team,
     recorded.agent,
     recorded.channel,
     coalesce(recorded.topic, cases.topic) as topic,
     coalesce(recorded.priority, cases.priority) as priority,
-    recorded.customer_key
+    recorded.customer_key,
+    recorded.call_key,
+    recorded.order_key,
+    recorded.email_key,
+    recorded.phone_key,
+    recorded.resolved_in_contact,
+    recorded.follow_up_needed
 from recorded
 left join cases on recorded.case_id = cases.case_id

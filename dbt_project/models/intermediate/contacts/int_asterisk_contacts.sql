@@ -38,11 +38,19 @@ select
     'phone' as channel,
     true as is_queued,
     visits.is_transferred,
+    visits.transfer_kind,
+    visits.missed_rings as ring_no_answers,
     coalesce(teams.team, visits.queue) as team,
     accounts.agent,
     cast(null as string) as topic,
     cast(null as string) as priority,
-    visits.customer_key
+    visits.customer_key,
+    visits.call_id as call_key,
+    cast(null as string) as order_key,
+    cast(null as string) as email_key,
+    visits.customer_key as phone_key,
+    cast(null as boolean) as resolved_in_contact,
+    cast(null as boolean) as follow_up_needed
 from visits
 left join cases_of_calls on visits.call_id = cases_of_calls.call_id
 left join teams on visits.source = teams.source and visits.queue = teams.team_key

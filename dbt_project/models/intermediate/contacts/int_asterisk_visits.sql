@@ -59,6 +59,7 @@ visits as (
         max(unanswered_outcome) as unanswered_outcome,
         max(case when event = 'CONNECT' or talk_word is not null then 1 else 0 end) = 1 as is_answered,
         max(case when is_transfer then 1 else 0 end) = 1 as is_transferred,
+        max(case when is_transfer then event end) as transfer_event,
         max(case when event = 'CONNECT' then try_cast(param3 as double) end) as ring_seconds,
         sum(case when event = 'RINGNOANSWER' then 1 else 0 end) as missed_rings,
         -- The log counts in seconds, except for rings that nobody answered.
@@ -85,6 +86,15 @@ select
     talk_seconds,
     case when is_answered then 'answered' else unanswered_outcome end as outcome,
     is_transferred,
+    case
+        when transfer_event = 'BLINDTRANSFER' then 'blind'
+        when transfer_event = 'ATTENDEDTRANSFER' then 'warm'
+        when
+            not is_answered
+            and unanswered_outcome <> 'abandoned'
+            and lead(visit_no) over (partition by source, call_id order by visit_no) is not null
+            then 'queue'
+    end as transfer_kind,
     ring_seconds,
     cast(missed_rings as bigint) as missed_rings,
     missed_ring_seconds

@@ -1,7 +1,7 @@
 with contacts as (
     select
         *,
-        {{ dbt.split_part("contact_key", "'#'", 1) }} as call_key
+        {{ dbt.split_part("contact_key", "'#'", 1) }} as whole_key
     from {{ ref("int_contacts") }}
 ),
 
@@ -24,7 +24,7 @@ candidates as (
         contacts.*,
         1 as distance
     from named
-    inner join contacts on named.reference = contacts.call_key
+    inner join contacts on named.reference = contacts.whole_key
 ),
 
 -- Who names a whole call means the last part of it that somebody answered.

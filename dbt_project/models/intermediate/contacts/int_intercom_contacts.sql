@@ -23,10 +23,18 @@ select
     sessions.channel,
     sessions.is_queued,
     sessions.is_transferred,
+    cast(null as string) as transfer_kind,
+    cast(null as bigint) as ring_no_answers,
     coalesce(sessions.team, cases.team) as team,
     sessions.agent,
     cases.topic,
     cases.priority,
-    cases.customer_key
+    cases.customer_key,
+    cast(null as string) as call_key,
+    cast(null as string) as order_key,
+    cast(null as string) as email_key,
+    cast(null as string) as phone_key,
+    cast(null as boolean) as resolved_in_contact,
+    cast(null as boolean) as follow_up_needed
 from sessions
 inner join cases on sessions.case_id = cases.case_id
