@@ -43,20 +43,24 @@ select
     -- People wait in line on the telephone and in a chat, if it is they who began.
     coalesce({{ channel_word("contacts.channel") }} in ('phone', 'chat'), false)
     and coalesce(contacts.direction, 'inbound') <> 'outbound' as is_queued,
-    contacts.is_transferred,
-    cast(null as string) as transfer_kind,
-    cast(null as bigint) as ring_no_answers,
+    -- Who says how a contact was passed on says that it was, unless a queue moved it on before anybody answered.
+    coalesce(
+        contacts.is_transferred,
+        case when contacts.transfer_kind is not null then contacts.outcome = 'answered' end
+    ) as is_transferred,
+    contacts.transfer_kind,
+    contacts.ring_no_answers,
     coalesce(teams.team, contacts.team_key) as team,
     accounts.agent,
     contacts.topic,
     {{ priority_word("contacts.priority") }} as priority,
     contacts.customer_key,
     cast(null as string) as call_key,
-    cast(null as string) as order_key,
-    cast(null as string) as email_key,
-    cast(null as string) as phone_key,
-    cast(null as boolean) as resolved_in_contact,
-    cast(null as boolean) as follow_up_needed
+    contacts.order_key,
+    contacts.email_key,
+    contacts.phone_key,
+    contacts.resolved_in_contact,
+    contacts.follow_up_needed
 from contacts
 left join teams on contacts.source = teams.source and contacts.team_key = teams.team_key
 left join accounts on contacts.source = accounts.source and contacts.agent_account = accounts.account
