@@ -21,3 +21,27 @@
     from {{ relation }}
     where left_on > first_on
 {%- endmacro %}
+
+
+{#- The day of the week as a number, Monday being 1. -#}
+{% macro iso_weekday(day) %}
+    {{- return(adapter.dispatch("iso_weekday", "evenhand")(day)) -}}
+{% endmacro %}
+
+{% macro default__iso_weekday(day) -%} (weekday({{ day }}) + 1) {%- endmacro %}
+
+{% macro duckdb__iso_weekday(day) -%} isodow({{ day }}) {%- endmacro %}
+
+
+{#- The UTC day of an instant. Whoever looks up ten million of them wants arithmetic, not a calendar. -#}
+{% macro utc_date(instant) %}
+    {{- return(adapter.dispatch("utc_date", "evenhand")(instant)) -}}
+{% endmacro %}
+
+{% macro default__utc_date(instant) -%}
+    date_add(date '1970-01-01', cast(floor(cast({{ instant }} as double) / 86400) as int))
+{%- endmacro %}
+
+{% macro duckdb__utc_date(instant) -%}
+    (date '1970-01-01' + cast(floor(epoch({{ instant }}) / 86400) as integer))
+{%- endmacro %}

@@ -58,3 +58,20 @@
 {%- endmacro %}
 
 {% macro local_date(instant) -%} cast({{ local_timestamp(instant) }} as date) {%- endmacro %}
+
+
+{#-
+    The instant at which a wall clock of a zone shows a day and so many seconds after midnight. A time that the
+    clocks skip in spring is read as if they had not been moved yet.
+-#}
+{% macro instant_at(zone, day, seconds) %}
+    {{- return(adapter.dispatch("instant_at", "evenhand")(zone, day, seconds)) -}}
+{% endmacro %}
+
+{% macro default__instant_at(zone, day, seconds) -%}
+    to_utc_timestamp(cast({{ day }} as timestamp_ntz) + make_dt_interval(0, 0, 0, {{ seconds }}), {{ zone }})
+{%- endmacro %}
+
+{% macro duckdb__instant_at(zone, day, seconds) -%}
+    timezone({{ zone }}, cast({{ day }} as timestamp) + to_seconds({{ seconds }}))
+{%- endmacro %}

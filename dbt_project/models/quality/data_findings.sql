@@ -72,6 +72,14 @@
     ('accepted_without_value', "result = 'accepted' and net_revenue is null",
      'Accepted offers without a value. They count as accepted and add nothing to the revenue.'),
 ] -%}
+{%- set clock_rules = [
+    ('calendar_hours_overlap', "fault = 'calendar_hours_overlap'",
+     'Hours of a business calendar that overlap others of it. The time that they share counts once.'),
+    ('team_with_unknown_calendar', "fault = 'team_with_unknown_calendar'",
+     'Teams that are to work by a calendar that has no hours. They have no business time while it is theirs.'),
+    ('holiday_of_unknown_calendar', "fault = 'holiday_of_unknown_calendar'",
+     'Holidays of a calendar that has no hours. They close nothing.'),
+] -%}
 with
 
 cases as (
@@ -102,6 +110,10 @@ offers as (
     select * from {{ ref('int_offers') }}
 ),
 
+clock_faults as (
+    select * from {{ ref('int_clock_faults') }}
+),
+
 found as (
     {{ findings('cases', case_rules) }}
     union all
@@ -110,6 +122,8 @@ found as (
     {{ findings('surveys', survey_rules) }}
     union all
     {{ findings('offers', offer_rules) }}
+    union all
+    {{ findings('clock_faults', clock_rules) }}
 ),
 
 keyed as (
