@@ -58,6 +58,7 @@ def simulate(
         if progress is not None:
             progress(month.name, done, len(calendar.months))
     simulation.write_orders()
+    simulation.write_shifts()
     report.files.append(copy_under_another_name(folder / f"surveys/survey_responses-{calendar.months[0].name}.csv"))
     report.dirty["duplicate_files"] += 1
     report.files += write_directory(folder, department, calendar)

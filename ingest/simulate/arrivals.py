@@ -1,25 +1,17 @@
-"""Who contacts the department, when, on which channel and about what."""
+"""Who contacts the department, when, on which channel and about what, and who takes it."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
-from ingest.simulate.model import Floats, Ints, Model, draw_rows, vector
-from ingest.simulate.randomness import Randomness
-from ingest.simulate.vocabulary import CHANNELS, PHONE, RETURNS, SHIPMENT, TEAMS
-from ingest.simulate.work_calendar import Month, WorkCalendar
+from ingest.simulate.model import Bools, Floats, Ints, Model, chance, draw_rows, vector
+from ingest.simulate.month_work import MonthWork
+from ingest.simulate.vocabulary import CHANNELS, CHAT, IN_PERSON, PHONE, RETURNS, SHIPMENT, TEAMS
+from ingest.simulate.work_calendar import Month
 
-_ALL_DAYS = (1.15, 1.1, 1.05, 1.0, 0.95, 0.6, 0.5)
-_OPEN_DAYS = (1.20, 1.08, 1.02, 1.0, 0.98, 0.55, 0.0)
-_OFFICE_DAYS = (1.2, 1.05, 1.0, 1.0, 0.95, 0.0, 0.0)
-_WEEK = {
-    "phone": _OPEN_DAYS, "email": _ALL_DAYS, "chat": _OPEN_DAYS, "messaging": _ALL_DAYS,
-    "web_form": _ALL_DAYS, "fax": _OFFICE_DAYS, "post": _OFFICE_DAYS, "in_person": _OPEN_DAYS,
-}  # fmt: skip
 _OPEN_HOURS = (0,) * 8 + (5, 9, 11, 11, 8, 8, 9, 9, 9, 8, 7, 5) + (0,) * 4
 _ANY_HOUR = (1, 0.6, 0.4, 0.3, 0.3, 0.5, 1, 2.5, 5, 7, 8, 8, 7, 7, 7, 7, 7, 7, 6.5, 6, 5.5, 4.5, 3, 2)
 _MAIL_HOURS = (0,) * 8 + (2, 8, 6, 3, 2, 2, 1, 1) + (0,) * 8
@@ -36,94 +28,101 @@ _ROUTING = {
     "technical": (0.0, 0.96, 0.0, 0.04, 0.0, 0.0),
     "account": (0.05, 0.0, 0.0, 0.65, 0.30, 0.0),
 }
-_DAILY_SPREAD = 0.05
-_CUSTOMERS_PER_CONTACT = 0.55
 _RESERVED_NUMBERS = 10_000
+_EPISODES_PER_MONTH = 10_000_000
 
 
-@dataclass(frozen=True)
-class Demand:
-    """Contacts per day and channel of the whole simulation, and how far each day lies above plan."""
-
-    counts: Ints
-    load: Floats
-    """Volume of a day against what the staffing plan expects of that weekday (1 = as planned)."""
-    in_outage: Ints
-    in_shipment_problem: Ints
-    customers: int
-
-
-def draw_demand(randomness: Randomness, calendar: WorkCalendar, model: Model, contacts: int) -> Demand:
-    """Spread exactly `contacts` contacts over days and channels."""
-    rng = randomness.generator("demand")
-    span = slice(0, calendar.day_count)
-    outage, problem = calendar.days_of(calendar.phone_outage), calendar.days_of(calendar.shipment_problem)
-    noise = np.exp(_DAILY_SPREAD * rng.standard_normal(calendar.day_count))
-    # The plan follows growth in good time but meets only half of every other peak.
-    surprise = _season(calendar) * noise * (1 + 0.2 * model.shipment_volume * problem[span])
-    growth = (1 + model.growth_per_year) ** (np.arange(calendar.day_count) / 365.25)
-    week = np.array([_WEEK[channel] for channel in CHANNELS]).T[calendar.weekdays[span]]
-    per_week = np.array([sum(_WEEK[channel]) for channel in CHANNELS])
-    weight = vector(model.channel_share) / per_week * week * (growth * surprise)[:, None]
-    weight *= 1 + 0.12 * outage[span, None] * (np.arange(len(CHANNELS)) == PHONE)
-    counts = rng.multinomial(contacts, (weight / weight.sum()).ravel()).reshape(weight.shape)
-    return Demand(
-        counts=counts.astype(np.int64),
-        load=np.sqrt(surprise),
-        in_outage=outage,
-        in_shipment_problem=problem,
-        customers=max(int(contacts * _CUSTOMERS_PER_CONTACT), 50),
-    )
-
-
-def draw_arrivals(
-    randomness: Randomness, calendar: WorkCalendar, model: Model, demand: Demand, month: Month
-) -> pl.DataFrame:
+def draw_arrivals(work: MonthWork, month: Month) -> pl.DataFrame:
     """One row per contact of a month in order of time, vocabulary as numbers."""
-    rng = randomness.generator("arrivals", month.index)
+    rng, calendar, model, demand = work.rng, work.calendar, work.model, work.demand
     counts = demand.counts[month.days]
     channel = np.tile(np.arange(len(CHANNELS)), len(month.days)).repeat(counts.ravel())
     day = month.days.repeat(counts.sum(axis=1))
     hours = np.array([_HOURS[word] for word in CHANNELS], dtype=np.float64)
-    hour = draw_rows(rng, hours, channel)
-    at = calendar.midnights[day] + hour * 3600 + rng.integers(0, 3600, len(day))
+    at = calendar.midnights[day] + draw_rows(rng, hours, channel) * 3600 + rng.integers(0, 3600, len(day))
     order = np.lexsort((channel, at))
     at, day, channel = at[order], day[order], channel[order]
     problem = demand.in_shipment_problem[day]
-    customer, earlier = _draw_customers(rng, demand, model, len(at), len(month.days))
     topic = draw_rows(rng, _topic_shares(model), channel + len(CHANNELS) * problem)
-    topic = np.where(rng.random(len(at)) < 0.8, topic[earlier], topic)
-    home = draw_rows(rng, np.array([_ROUTING[word] for word in _ROUTING]), topic)
-    misrouted = rng.random(len(at)) < model.misroute_chance
-    stray = (home + rng.integers(1, len(TEAMS) - 1, len(at))) % (len(TEAMS) - 1)
+    customer = (demand.customers * rng.random(len(at)) ** 1.5).astype(np.int64) + _RESERVED_NUMBERS
+    contacts = _Contacts(at, channel, topic, customer)
+    _settle(work, contacts, max(len(at) * 7 // len(month.days), 2))
     return pl.DataFrame(
         {
             "at": at,
             "day": day,
             "channel": channel,
-            "topic": topic,
+            "topic": contacts.topic,
             "priority": draw_rows(rng, vector(model.priority_share)[None, :], np.zeros(len(at), dtype=np.int64)),
-            "customer": customer,
-            "home_team": home,
-            "team": np.where(misrouted, stray, home),
-            "in_problem": problem * ((topic == SHIPMENT) | (topic == RETURNS)),
+            "customer": contacts.customer,
+            "home_team": contacts.home,
+            "team": contacts.team,
+            "rep": contacts.rep,
+            "is_helped": contacts.is_helped,
+            "episode": contacts.episode + month.index * _EPISODES_PER_MONTH,
+            "in_problem": problem * ((contacts.topic == SHIPMENT) | (contacts.topic == RETURNS)),
             "in_outage": demand.in_outage[day],
         }
     )
 
 
-def _season(calendar: WorkCalendar) -> Floats:
-    # Christmas orders ask before the day, returns and bills after it; August is quiet.
-    values = np.ones(calendar.day_count)
-    for index, day in enumerate(calendar.dates[: calendar.day_count]):
-        if (day.month, day.day) >= (11, 24):
-            peak = 24 if day.month == 12 else -6
-            values[index] = 1.12 + 0.30 * math.exp(-(((day.day - peak) / 9) ** 2)) * (day.month == 12)
-        elif day.month == 1 and day.day <= 20:
-            values[index] = 1.14
-        elif day.month == 8:
-            values[index] = 0.92
-    return values
+@dataclass
+class _Contacts:
+    """What becomes known of a month's contacts, one after the other."""
+
+    at: Ints
+    channel: Ints
+    topic: Ints
+    customer: Ints
+
+    def __post_init__(self) -> None:
+        zeros = np.zeros(len(self.at), dtype=np.int64)
+        self.home, self.team, self.rep, self.episode = zeros, zeros.copy(), zeros.copy(), np.arange(len(self.at))
+        self.is_helped: Bools = np.zeros(len(self.at), dtype=bool)
+
+
+def _settle(work: MonthWork, contacts: _Contacts, week: int) -> None:
+    """Give contacts their people; who was not helped is likelier to be the one who comes back within a week.
+
+    A contact can only be settled after the one that it may follow, so this goes from link to link of such chains.
+    """
+    rng, model, size = work.rng, work.model, len(contacts.at)
+    own = np.arange(size)
+    back = rng.integers(1, week, size)
+    luck = rng.random(size) / model.return_chance_if_not
+    before = np.where((luck < 1) & (back <= own), own - back, own)
+    keeps_topic = rng.random(size) < model.same_topic_chance
+    settled = np.zeros(size, dtype=bool)
+    chance_if_helped = model.return_chance_if_helped / model.return_chance_if_not
+    while not settled.all():
+        ready = np.flatnonzero(~settled & ((before == own) | settled[before]))
+        earlier = before[ready]
+        returns = (earlier != ready) & ((luck[ready] < chance_if_helped) | ~contacts.is_helped[earlier])
+        same = returns & keeps_topic[ready]
+        contacts.customer[ready] = np.where(returns, contacts.customer[earlier], contacts.customer[ready])
+        contacts.topic[ready] = np.where(same, contacts.topic[earlier], contacts.topic[ready])
+        contacts.episode[ready] = np.where(same, contacts.episode[earlier], ready)
+        _hand_out(work, contacts, ready)
+        settled[ready] = True
+
+
+def _hand_out(work: MonthWork, contacts: _Contacts, rows: Ints) -> None:
+    """Route some contacts to teams and reps, and decide whether the customer's matter is settled for good."""
+    rng, model = work.rng, work.model
+    topic, channel, at = contacts.topic[rows], contacts.channel[rows], contacts.at[rows]
+    home = draw_rows(rng, np.array([_ROUTING[word] for word in _ROUTING]), topic)
+    misrouted = rng.random(len(rows)) < model.misroute_chance
+    stray = (home + rng.integers(1, len(TEAMS) - 1, len(rows))) % (len(TEAMS) - 1)
+    team = np.where(misrouted, stray, home)
+    # Mail that comes at night is for those who begin in the morning.
+    at_work = np.where(
+        np.isin(channel, (PHONE, CHAT, IN_PERSON)), at, work.calendar.from_work(work.calendar.to_work(at))
+    )
+    rep = work.roster.pick(rng, team, topic, channel, at=at_work)
+    logit = model.help_intercept + vector(model.help_topic)[topic] + model.help_misrouted * misrouted
+    logit = logit + work.department.effects["resolution"][rep]
+    contacts.home[rows], contacts.team[rows], contacts.rep[rows] = home, team, rep
+    contacts.is_helped[rows] = rng.random(len(rows)) < chance(logit)
 
 
 def _topic_shares(model: Model) -> Floats:
@@ -137,14 +136,3 @@ def _topic_shares(model: Model) -> Floats:
     problem = tilt.copy()
     problem[:, SHIPMENT] *= 1 + 2.5 * model.shipment_volume
     return np.vstack([tilt, problem]) * base
-
-
-def _draw_customers(rng: np.random.Generator, demand: Demand, model: Model, size: int, days: int) -> tuple[Ints, Ints]:
-    """Customer numbers and, for every contact, the contact it repeats (itself if none)."""
-    own = np.arange(size)
-    customer = (demand.customers * rng.random(size) ** 1.5).astype(np.int64)
-    week = max(size * 7 // days, 2)
-    back = rng.integers(1, week, size)
-    repeats = (rng.random(size) < model.repeat_chance) & (back <= own)
-    earlier = np.where(repeats, own - back, own)
-    return customer[earlier] + _RESERVED_NUMBERS, earlier

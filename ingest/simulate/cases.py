@@ -33,13 +33,12 @@ def open_cases(work: MonthWork, arrivals: pl.DataFrame, calls: pl.DataFrame) -> 
         .otherwise(pl.col("at") + pl.col("wait") + pl.col("talk")),
     )  # fmt: skip
     written = arrivals.filter(~pl.col("channel").is_in([PHONE, CHAT, MESSAGING]))
-    team, topic, channel = (written[name].to_numpy() for name in ("team", "topic", "channel"))
     visit = lognormal(rng, model.handle_median_seconds * 1.6, 0.5, len(written)).astype(np.int64)
     in_writing = written.select(
         "channel", "topic", "priority", "customer", "home_team", "team", "in_problem",
         call_id=pl.lit(None, dtype=pl.String),
         wait=pl.lit(0, dtype=pl.Int64),
-        rep=pl.Series(work.roster.pick(rng, team, topic, channel)),
+        rep="rep",
         created_at="at",
         second_at=pl.lit(NEVER),
         second_team=pl.lit(0, dtype=pl.Int64),
@@ -175,9 +174,9 @@ def _draw_people(work: MonthWork, case: Case) -> Case:
     called = case["second_at"] < NEVER
     to_expert = called & (case["second_team"] == ESCALATIONS)
     target = np.where(case["moves"], case["entry_team"], case["moved_team"])
-    colleague = work.roster.pick_other(rng, target, topic, channel, entry)
+    colleague = work.roster.pick(rng, target, topic, channel, other_than=entry)
     colleague = np.where(called & ~to_expert, case["second_rep"], colleague)
-    expert = work.roster.pick_other(rng, np.full(len(entry), ESCALATIONS), topic, channel, entry)
+    expert = work.roster.pick(rng, np.full(len(entry), ESCALATIONS), topic, channel, other_than=entry)
     expert = np.where(to_expert, case["second_rep"], expert)
     moved = case["moves"] | (case["moved_at"] < NEVER)
     escalated = case["climbs"] | (case["escalated_at"] < NEVER)

@@ -18,7 +18,7 @@ def run_conversations(work: MonthWork, arrivals: pl.DataFrame) -> pl.DataFrame:
     started = arrivals.filter(pl.col("channel").is_in([CHAT, MESSAGING])).rename({"at": "created_at"})
     created_at, team, topic, channel = (started[n].to_numpy() for n in ("created_at", "team", "topic", "channel"))
     size, live = len(started), channel == CHAT
-    rep = work.roster.pick(rng, team, topic, channel)
+    rep = started["rep"].to_numpy()
     strain = work.demand.load[started["day"].to_numpy()] ** 2
     wait = np.where(live, lognormal(rng, 9, 1.0, size) * strain**2, 0).astype(np.int64) + 4
     reply = work.after_work(created_at, lognormal(rng, 0.35, 1.0, size) * strain)
@@ -33,9 +33,9 @@ def run_conversations(work: MonthWork, arrivals: pl.DataFrame) -> pl.DataFrame:
     logit = model.escalation_intercept + 0.35 + 0.6 * (channel == MESSAGING)
     escalates = ~gives_up & (rng.random(size) < chance(np.full(size, logit)))
     hands_over = ~gives_up & ~escalates & (rng.random(size) < chance(-2.6 + department.effects["transfer"][rep]))
-    expert = work.roster.pick_other(rng, np.full(size, ESCALATIONS), topic, channel, rep)
-    colleague = work.roster.pick_other(rng, team, topic, channel, rep)
     moved_at = first_reply_at + (0.5 * seconds).astype(np.int64)
+    expert = work.roster.pick(rng, np.full(size, ESCALATIONS), topic, channel, at=moved_at, other_than=rep)
+    colleague = work.roster.pick(rng, team, topic, channel, at=moved_at, other_than=rep)
     resolver = np.where(escalates, expert, np.where(hands_over, colleague, rep))
     with_expert = np.where(
         live,

@@ -8,10 +8,13 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
+from ingest.simulate.duty import DutyPlan, plan_duty
 from ingest.simulate.model import (
     CHANNEL_PREFERENCE_SPREAD,
     EFFECT_SPREAD,
+    LATENESS_SPREAD_SECONDS,
     TOPIC_PREFERENCE_SPREAD,
+    Bools,
     Floats,
     Ints,
 )
@@ -22,11 +25,12 @@ from ingest.simulate.vocabulary import (
     FIRST_NAMES,
     LAST_NAMES,
     NEVER,
+    RETENTION,
     TEAM_SIZES,
     TEAMS,
     TOPICS,
 )
-from ingest.simulate.work_calendar import WorkCalendar
+from ingest.simulate.work_calendar import Month, WorkCalendar
 
 REP_COUNT = sum(TEAM_SIZES)
 _JOINERS = 6
@@ -36,34 +40,46 @@ _MOVERS = 3
 
 @dataclass(frozen=True)
 class Roster:
-    """Who can be given contacts in one month."""
+    """Who can be given contacts in one month, and when."""
 
     members: tuple[Ints, ...]
     """Rep numbers per team."""
     weight: Floats
     """How readily a rep takes a contact: reps x topics x channels."""
+    plan: DutyPlan
 
-    def pick(self, rng: np.random.Generator, team: Ints, topic: Ints, channel: Ints) -> Ints:
-        """A rep of the given team for every contact, by the reps' own mixes."""
+    def pick(
+        self,
+        rng: np.random.Generator,
+        team: Ints,
+        topic: Ints,
+        channel: Ints,
+        *,
+        at: Ints | None = None,
+        other_than: Ints | None = None,
+    ) -> Ints:
+        """A rep of the given team for every contact, by the reps' own mixes.
+
+        With `at` one who is on duty then, if there is one; never the one of `other_than`.
+        """
         uniform = rng.random(len(team))
         rep = np.zeros(len(team), dtype=np.int64)
         for number, members in enumerate(self.members):
             chosen = np.flatnonzero(team == number)
-            cumulative = np.cumsum(self.weight[members], axis=0)
-            cumulative = (cumulative / cumulative[-1:]).reshape(len(members), -1).T
-            cell = topic[chosen] * len(CHANNELS) + channel[chosen]
-            position = (uniform[chosen, None] >= cumulative[cell, :-1]).sum(axis=1)
+            weight = self.weight[members].reshape(len(members), -1).T[(topic * len(CHANNELS) + channel)[chosen]]
+            if other_than is not None:
+                weight = weight * (members != other_than[chosen, None])
+            if at is not None:
+                present = weight * self.plan.free_at(members, at[chosen])
+                weight = np.where(present.any(axis=1, keepdims=True), present, weight)
+            cumulative = np.cumsum(weight, axis=1)
+            position = (uniform[chosen, None] * cumulative[:, -1:] >= cumulative[:, :-1]).sum(axis=1)
             rep[chosen] = members[position]
         return rep
 
-    def pick_other(self, rng: np.random.Generator, team: Ints, topic: Ints, channel: Ints, current: Ints) -> Ints:
-        """Like `pick`, but never the rep who has the contact already."""
-        rep = self.pick(rng, team, topic, channel)
-        for members in self.members:
-            neighbour = dict(zip(members.tolist(), np.roll(members, 1).tolist(), strict=True))
-            for member, other in neighbour.items():
-                rep[(rep == member) & (current == member)] = other
-        return rep
+    def is_present(self, rep: Ints, at: Ints) -> Bools:
+        """Whether each rep is on duty at the epoch second beside it."""
+        return self.plan.is_free(rep, at)
 
 
 @dataclass(frozen=True)
@@ -80,16 +96,25 @@ class Department:
     """Epoch second after which a rep does nothing any more, NEVER if staying."""
     successor: Ints
     """Who takes over the open cases of a leaver."""
+    lateness: Floats
+    """Seconds by which a rep's working day typically begins and ends late (early below 0)."""
 
-    def roster(self, day: date) -> Roster:
-        """Who works where on a day."""
+    @property
+    def authorised(self) -> int:
+        """The rep of the first line who may give away more than the others."""
+        steady = self.memberships.filter(pl.col("valid_to").is_null() & (pl.col("team") == RETENTION))
+        return int(steady.sort("valid_from", "rep")["rep"][0])
+
+    def roster(self, calendar: WorkCalendar, month: Month) -> Roster:
+        """Who works where in a month."""
+        day = month.first_day
         now = self.memberships.filter(
             (pl.col("valid_from") <= day) & (pl.col("valid_to").is_null() | (pl.col("valid_to") > day))
         )
         members = tuple(
             now.filter(pl.col("team") == team)["rep"].to_numpy().astype(np.int64) for team in range(len(TEAMS))
         )
-        return Roster(members, self.weight)
+        return Roster(members, self.weight, plan_duty(members, REP_COUNT, calendar, month))
 
     def present(self, rep: Ints, until: Ints) -> Ints:
         """The reps, replaced by their successors where they leave before `until`."""
@@ -114,6 +139,7 @@ def build_department(randomness: Randomness, calendar: WorkCalendar, rep_effects
         weight=workload[:, None, None] * topic[:, :, None] * channel[:, None, :],
         leaves_at=leaves_at,
         successor=successor,
+        lateness=rep_effects * LATENESS_SPREAD_SECONDS * rng.standard_normal(REP_COUNT),
     )
 
 

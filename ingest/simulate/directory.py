@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.simulate.department import REP_COUNT, Department
+from ingest.simulate.directory_rules import rule_tables
 from ingest.simulate.identities import (
     GROUP_IDS,
     INTERCOM_OPERATOR,
@@ -22,8 +23,6 @@ from ingest.simulate.work_calendar import WorkCalendar
 from ingest.simulate.writers import write_lines
 from ingest.simulate.zendesk import FIELDS
 
-_TARGET_HOURS = {"urgent": (1, 8), "high": (4, 36), "normal": (12, 72), "low": (24, 120)}
-
 
 def write_directory(folder: Path, department: Department, calendar: WorkCalendar) -> list[Path]:
     """Write directory CSVs, vendor lists of groups and teams, and the settings the loader needs."""
@@ -31,10 +30,11 @@ def write_directory(folder: Path, department: Department, calendar: WorkCalendar
         "directory/directory_agents.csv": ("system,account,agent,name,kind", _accounts(department)),
         "directory/directory_memberships.csv": ("agent,team,tier,valid_from,valid_to", _memberships(department)),
         "directory/directory_teams.csv": ("system,key,team,tier", _teams()),
-        "directory/directory_sla_targets.csv": (
-            "priority,first_response_seconds,resolution_seconds,valid_from", _targets(calendar)
-        ),
-    }  # fmt: skip
+        **{
+            f"directory/directory_{name}.csv": table
+            for name, table in rule_tables(calendar, department.agents[department.authorised]).items()
+        },
+    }
     paths = [write_lines(folder / name, pl.Series(rows), header) for name, (header, rows) in tables.items()]
     stamp = f"{calendar.first_day}T00:00:00Z"
     groups = [
@@ -88,10 +88,3 @@ def _teams() -> list[str]:
 def _admins(department: Department, team: int) -> list[int]:
     now = department.memberships.filter((pl.col("team") == team) & pl.col("valid_to").is_null())
     return [int(intercom_admin(rep)) for rep in now["rep"]]
-
-
-def _targets(calendar: WorkCalendar) -> list[str]:
-    return [
-        f"{priority},{first * 3600},{resolution * 3600},{calendar.first_day.replace(day=1)}"
-        for priority, (first, resolution) in _TARGET_HOURS.items()
-    ]

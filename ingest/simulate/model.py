@@ -20,9 +20,11 @@ EFFECT_SPREAD = {
     "conversion": 0.35,  # logit
     "reopen": 0.35,  # logit
     "transfer": 0.30,  # logit
+    "resolution": 0.45,  # logit
 }
 """Standard deviation of each true difference between reps; every effect is drawn from a normal around 0."""
 
+LATENESS_SPREAD_SECONDS = 150.0
 TOPIC_PREFERENCE_SPREAD = 0.35
 CHANNEL_PREFERENCE_SPREAD = 0.40
 
@@ -47,7 +49,16 @@ class Model:
     )
     growth_per_year: float = 0.10
     misroute_chance: float = 0.05
-    repeat_chance: float = 0.12
+    help_intercept: float = 1.40
+    help_topic: dict[str, float] = field(
+        default_factory=lambda: {
+            "billing": 0.0, "shipment": -0.2, "hours": 0.9, "returns": -0.1, "technical": -0.3, "account": 0.2,
+        }
+    )  # fmt: skip
+    help_misrouted: float = -0.8
+    return_chance_if_helped: float = 0.07
+    return_chance_if_not: float = 0.34
+    same_topic_chance: float = 0.8
 
     delay_chance: float = 0.17
     delay_mean_seconds: float = 65.0

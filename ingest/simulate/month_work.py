@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ingest.simulate.arrivals import Demand
+from ingest.simulate.demand import Demand
 from ingest.simulate.department import Department, Roster
 from ingest.simulate.model import Floats, Ints, Model
 from ingest.simulate.work_calendar import WorkCalendar

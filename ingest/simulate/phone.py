@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from ingest.simulate.arrivals import Demand
+from ingest.simulate.demand import Demand
 from ingest.simulate.department import Department
 from ingest.simulate.model import Bools, Floats, Ints, Model, chance, lognormal, vector
 from ingest.simulate.month_work import MonthWork
@@ -24,7 +24,8 @@ def draw_calls(work: MonthWork, arrivals: pl.DataFrame) -> pl.DataFrame:
     outage = calls["in_outage"].to_numpy() > 0
     wait, outcome = _draw_waits(rng, strain, outage, model)
     phone = np.full(len(at), PHONE)
-    rep = roster.pick(rng, team, topic, phone)
+    rep = calls["rep"].to_numpy()
+    refuser = roster.pick(rng, team, topic, phone, at=at, other_than=rep)
     talk = _draw_talk(rng, department, rep, topic, model)
     answered = outcome == ANSWERED
     misrouted = team != calls["home_team"].to_numpy()
@@ -32,13 +33,13 @@ def draw_calls(work: MonthWork, arrivals: pl.DataFrame) -> pl.DataFrame:
     logit = logit + model.transfer_misrouted * misrouted + 0.4 * (topic == TECHNICAL)
     transferred = answered & (rng.random(len(at)) < chance(logit))
     overflowed = (outcome == TIMED_OUT) & (rng.random(len(at)) < 0.5)
-    second = _draw_second_leg(work, calls, transferred, overflowed)
     starts_at = at + wait + np.where(answered, talk, 0) + 2
+    second = _draw_second_leg(work, calls, transferred, overflowed, starts_at)
     return calls.with_columns(
         wait=pl.Series(wait),
         outcome=pl.Series(outcome),
-        rep=pl.Series(rep),
-        refuser=pl.Series(roster.pick_other(rng, team, topic, phone, rep)),
+        refuser=pl.Series(refuser),
+        has_refuser=pl.Series(roster.is_present(refuser, at)),
         talk=pl.Series(talk),
         ring=pl.Series(np.minimum(rng.integers(2, 12, len(at)), wait)),
         is_transferred=pl.Series(transferred),
@@ -82,7 +83,7 @@ def _draw_talk(rng: np.random.Generator, department: Department, rep: Ints, topi
 
 
 def _draw_second_leg(
-    work: MonthWork, calls: pl.DataFrame, transferred: Bools, overflowed: Bools
+    work: MonthWork, calls: pl.DataFrame, transferred: Bools, overflowed: Bools, starts_at: Ints
 ) -> dict[str, Ints | Bools]:
     rng, model = work.rng, work.model
     team, home, topic = (calls[name].to_numpy() for name in ("team", "home_team", "topic"))
@@ -91,7 +92,7 @@ def _draw_second_leg(
     other = np.where(rng.random(size) < 0.55, ESCALATIONS, beside)
     target = np.where(overflowed, beside, np.where(team != home, home, other))
     wait, outcome = _draw_waits(rng, np.full(size, 0.9), np.zeros(size, dtype=bool), model)
-    rep = work.roster.pick(rng, target, topic, np.full(size, PHONE))
+    rep = work.roster.pick(rng, target, topic, np.full(size, PHONE), at=starts_at)
     return {
         "has_leg2": transferred | overflowed,
         "leg2_team": target,

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import polars as pl
 
 from ingest.simulate.department import REP_COUNT, Department
 from ingest.simulate.identities import QUEUE_WORDS, asterisk_member, customer_phone, lookup
 from ingest.simulate.phone import ABANDONED, ANSWERED, TIMED_OUT
-from ingest.simulate.work_calendar import Month, WorkCalendar
+from ingest.simulate.shifts import pauses, sign_ons
+from ingest.simulate.work_calendar import WorkCalendar
+from ingest.simulate.writers import Parts, glue
 
 _MEMBERS = [asterisk_member(rep) for rep in range(REP_COUNT)]
-_LUNCH_STARTS_HOUR, _LUNCH_SECONDS = 12, 2400
-_SHIFT_STARTS_HOUR = 7.9
+_RINGS_AFTER = 17
+_REFUSED = (
+    (pl.col("outcome") == ANSWERED) & pl.col("has_refuser")
+    & (pl.col("leg") == 0) & (pl.col("wait") >= 24) & (pl.col("luck") < 0.18)
+)  # fmt: skip
+"""Calls that rang in vain at one rep before another took them."""
 
 
 def queue_log_lines(
-    rng: np.random.Generator, calls: pl.DataFrame, department: Department, calendar: WorkCalendar, month: Month
+    rng: np.random.Generator, calls: pl.DataFrame, shifts: pl.DataFrame, department: Department, calendar: WorkCalendar
 ) -> pl.Series:
     """All lines of a month in order of time."""
     first = calls.select(
-        "call_id", "customer", "rep", "wait", "outcome", "talk", "ring", "refuser", "is_transferred", "leg2_team",
+        "call_id", "customer", "rep", "wait", "outcome", "talk", "ring", "refuser", "has_refuser",
+        "is_transferred", "leg2_team",
         enters_at="at", queue="team", leg=pl.lit(0),
     )  # fmt: skip
     second = calls.filter("has_leg2").select(
         "call_id", "customer", rep="leg2_rep", wait="leg2_wait", outcome="leg2_outcome", talk="leg2_talk",
-        ring=pl.min_horizontal("leg2_wait", pl.lit(4)), refuser="leg2_rep",
+        ring=pl.min_horizontal("leg2_wait", pl.lit(4)), refuser="leg2_rep", has_refuser=pl.lit(False),
         is_transferred=pl.lit(False), leg2_team=pl.lit(0),
         enters_at="leg2_at", queue="leg2_team", leg=pl.lit(1),
     )  # fmt: skip
@@ -40,7 +45,9 @@ def queue_log_lines(
         ends_at=pl.col("enters_at") + pl.col("wait"),
         caller=pl.when(pl.col("customer") % 97 == 0).then(pl.lit("anonymous")).otherwise(customer_phone()),
     )
-    lines = pl.concat([*_call_lines(legs), *_staff_lines(calls, department, calendar, month)])
+    busy = _busy(legs, calendar)
+    staff = _staff_lines(sign_ons(rng, shifts, busy, department), pauses(rng, shifts, busy, department))
+    lines = pl.concat([*_call_lines(legs), *staff], how="vertical_relaxed")
     return lines.sort("at", "order", "line")["line"]
 
 
@@ -64,7 +71,7 @@ def _call_lines(legs: pl.DataFrame) -> list[pl.DataFrame]:
     held = [wait, pl.col("talk")]
     stays, moves = connected.filter(~pl.col("is_transferred")), connected.filter("is_transferred")
     blind, attended = moves.filter(pl.col("luck") < 0.7), moves.filter(pl.col("luck") >= 0.7)
-    refused = connected.filter((pl.col("leg") == 0) & (pl.col("wait") >= 24) & (pl.col("luck") < 0.18))
+    refused, refuser = legs.filter(_REFUSED), lookup("refuser", _MEMBERS)
     member = pl.col("member")
     ender = pl.when(pl.col("luck") < 0.68).then(pl.lit("COMPLETECALLER")).otherwise(pl.lit("COMPLETEAGENT"))
     bridge = pl.format("bridge-{}", pl.col("call_id").str.replace(".", "-", literal=True))
@@ -73,7 +80,7 @@ def _call_lines(legs: pl.DataFrame) -> list[pl.DataFrame]:
     one = pl.lit(1)
     return [
         _event(legs, pl.col("enters_at"), 1, "ENTERQUEUE", "NONE", pl.lit(""), pl.col("caller"), position),
-        _event(refused, pl.col("enters_at") + 17, 2, "RINGNOANSWER", lookup("refuser", _MEMBERS), pl.lit(15000)),
+        _event(refused, pl.col("enters_at") + _RINGS_AFTER, 2, "RINGNOANSWER", refuser, pl.lit(15000)),
         _event(connected, ends, 3, "CONNECT", member, wait, pl.format("{}1", pl.col("call_id")), pl.col("ring")),
         _event(stays, over, 4, ender, member, *held, position),
         _event(blind, over, 4, "BLINDTRANSFER", member, extension, pl.lit("from-internal"), *held, position),
@@ -83,44 +90,30 @@ def _call_lines(legs: pl.DataFrame) -> list[pl.DataFrame]:
     ]
 
 
-def _staff_lines(
-    calls: pl.DataFrame, department: Department, calendar: WorkCalendar, month: Month
-) -> list[pl.DataFrame]:
-    """Queue membership where it changes, and the lunch break of every day on which a rep took a call."""
-    shifts = (
-        calls.filter(pl.col("outcome") == ANSWERED)
-        .select("day", "rep", "team")
-        .unique(["day", "rep"], maintain_order=True, keep="first")
-    )
-    shifts = shifts.with_columns(
-        # The team of the call is the rep's own: first legs are routed inside it.
-        at=pl.lit(pl.Series(calendar.midnights)).gather("day") + _LUNCH_STARTS_HOUR * 3600 + pl.col("rep") * 97 % 5400,
-        call_id=pl.lit("NONE"),
-        queue_word=lookup("team", QUEUE_WORDS),
-        member=lookup("rep", _MEMBERS),
-        leg=pl.lit(0),
-    )
-    pauses = [
-        _event(shifts, pl.col("at"), 0, "PAUSE", pl.col("member"), pl.lit("lunch")),
-        _event(shifts, pl.col("at") + _LUNCH_SECONDS, 0, "UNPAUSE", pl.col("member"), pl.lit("")),
+def _staff_lines(shifts: pl.DataFrame, taken: pl.DataFrame) -> list[pl.DataFrame]:
+    """Signing on and off, and the pauses between."""
+
+    def line(rows: pl.DataFrame, at: str, channel: str, event: str, word: pl.Expr | str) -> pl.DataFrame:
+        pieces: Parts = [
+            pl.col(at), f"|{channel}|", lookup("team", QUEUE_WORDS), "|", lookup("rep", _MEMBERS), f"|{event}|", word,
+        ]  # fmt: skip
+        return rows.select(at=pl.col(at), order=pl.lit(0), line=glue(pieces))
+
+    return [
+        line(shifts, "signs_on", "MANAGER", "ADDMEMBER", ""),
+        line(shifts, "signs_off", "MANAGER", "REMOVEMEMBER", ""),
+        line(taken, "from_at", "NONE", "PAUSE", pl.col("reason")),
+        line(taken, "to_at", "NONE", "UNPAUSE", ""),
     ]
-    return [*pauses, *_membership_lines(department, calendar, month)]
 
 
-def _membership_lines(department: Department, calendar: WorkCalendar, month: Month) -> list[pl.DataFrame]:
-    changes: list[tuple[date, int, int, str]] = []
-    for rep, team, joined, left in department.memberships.rows():
-        seen = max(joined, calendar.first_day)
-        if seen == month.first_day:
-            changes.append((seen, rep, team, "ADDMEMBER"))
-        if left == month.first_day:
-            changes.append((left, rep, team, "REMOVEMEMBER"))
-    lines = [
-        (
-            at := calendar.epoch(day, _SHIFT_STARTS_HOUR) + (word == "ADDMEMBER"),
-            0,
-            f"{at}|MANAGER|{QUEUE_WORDS[team]}|{_MEMBERS[rep]}|{word}|",
-        )
-        for day, rep, team, word in changes
-    ]
-    return [pl.DataFrame(lines, schema={"at": pl.Int64, "order": pl.Int32, "line": pl.String}, orient="row")]
+def _busy(legs: pl.DataFrame, calendar: WorkCalendar) -> pl.DataFrame:
+    """What reps did at the telephone: talking, or letting it ring."""
+    talks = legs.filter(pl.col("outcome") == ANSWERED).select(
+        "rep", from_at=pl.col("ends_at") - pl.col("ring"), to_at=pl.col("ends_at") + pl.col("talk")
+    )
+    rings = legs.filter(_REFUSED).select(
+        rep="refuser", from_at=pl.col("enters_at") + _RINGS_AFTER - 15, to_at=pl.col("enters_at") + _RINGS_AFTER
+    )
+    busy = pl.concat([talks, rings])
+    return busy.with_columns(day=pl.Series(calendar.day_of(busy["from_at"].to_numpy())))

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from ingest.simulate.arrivals import Demand, draw_arrivals, draw_demand
+from ingest.simulate.arrivals import draw_arrivals
 from ingest.simulate.audits import audit_lines
 from ingest.simulate.cases import LATER_INSTANTS, open_cases, run_cases
 from ingest.simulate.chats import run_conversations
+from ingest.simulate.demand import Demand, draw_demand
 from ingest.simulate.department import REP_COUNT, Department
 from ingest.simulate.dirt import break_call_lines, break_survey_lines
 from ingest.simulate.intercom import conversation_lines
@@ -31,6 +32,8 @@ from ingest.simulate.sales import (
     order_lines,
     sales_talks,
 )
+from ingest.simulate.shifts import HEADER as SHIFTS_HEADER
+from ingest.simulate.shifts import planned_shifts, shift_lines
 from ingest.simulate.surveys import HEADER as SURVEYS_HEADER
 from ingest.simulate.surveys import rate_conversations, send_surveys, survey_lines
 from ingest.simulate.vocabulary import CHANNELS, NEVER, TOPICS
@@ -63,22 +66,25 @@ class Simulation:
     live_conversations: list[pl.DataFrame] = field(default_factory=list)
     unanswered: list[pl.DataFrame] = field(default_factory=list)
     orders: list[pl.DataFrame] = field(default_factory=list)
+    shifts: list[pl.DataFrame] = field(default_factory=list)
     audits: Outbox = field(default_factory=Outbox)
     offers: Outbox = field(default_factory=Outbox)
 
     def run_month(self, month: Month) -> None:
         """Simulate one month and write its files."""
-        arrivals = draw_arrivals(self.randomness, self.calendar, self.model, self.demand, month)
-        roster = self.department.roster(month.first_day)
+        roster = self.department.roster(self.calendar, month)
 
         def work(part: str) -> MonthWork:
             rng = self.randomness.generator(part, month.index)
             return MonthWork(rng, self.calendar, self.demand, self.department, roster, self.model)
 
+        arrivals = draw_arrivals(work("arrivals"), month)
         calls = draw_calls(work("phone"), arrivals)
         calls = self._numbered(calls, "call").with_columns(call_id=pl.format("{}.{}", "at", "call_id"))
         rng = self.randomness.generator("queue_log", month.index)
-        lines = queue_log_lines(rng, calls, self.department, self.calendar, month)
+        shifts = planned_shifts(roster.plan)
+        self.shifts.append(shifts)
+        lines = queue_log_lines(rng, calls, shifts, self.department, self.calendar)
         cases = self._numbered(run_cases(work("cases"), open_cases(work("opening"), arrivals, calls)), "ticket")
         talks = run_conversations(work("chats"), arrivals)
         talks = self._numbered(rate_conversations(work("ratings"), talks), "conversation")
@@ -90,6 +96,11 @@ class Simulation:
         self._write_conversations(month, talks)
         self._write_surveys(month, surveys)
         self._write_offers(month, self._numbered(offers, "offer"))
+
+    def write_shifts(self) -> None:
+        """Write the working days of all months as they were planned."""
+        lines = shift_lines(pl.concat(self.shifts), list(self.department.agents))
+        self._write("directory/directory_shifts.csv", "directory__shifts", lines, SHIFTS_HEADER)
 
     def write_orders(self) -> None:
         """Write the orders of all months as they stand at the end."""

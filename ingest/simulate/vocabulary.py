@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TEAMS = ("Billing", "Technical", "Orders & returns", "Accounts", "Retention", "Escalations")
-ESCALATIONS = TEAMS.index("Escalations")
+RETENTION, ESCALATIONS = TEAMS.index("Retention"), TEAMS.index("Escalations")
 QUEUES = ("billing", "technical", "orders", "accounts", "retention", "escalations")
 TEAM_SIZES = (10, 11, 15, 9, 7, 8)
 

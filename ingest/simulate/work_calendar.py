@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from ingest.simulate.holidays import national_holidays
 from ingest.simulate.model import Ints
 
 TIME_ZONE = "Europe/Berlin"
 OPENS_HOUR, CLOSES_HOUR = 8, 20
+SUNDAY = 6
 _WORKDAY_SECONDS = (CLOSES_HOUR - OPENS_HOUR) * 3600
 _SPAN_MONTHS = 18
 _LOOKAHEAD_DAYS = 800
@@ -41,7 +43,7 @@ class Incident:
 
 
 class WorkCalendar:
-    """Maps days and working seconds to instants; the department works Monday to Saturday.
+    """Maps days and working seconds to instants; the department works Monday to Saturday but for holidays.
 
     `exports_per_month` above 1 cuts months into parts, for departments whose month would not fit into memory.
     """
@@ -52,8 +54,12 @@ class WorkCalendar:
         self.day_count = (end - self.first_day).days + 1
         self.dates = [self.first_day + timedelta(days=n) for n in range(self.day_count + _LOOKAHEAD_DAYS)]
         self.midnights: Ints = np.array([_local_midnight(day) for day in self.dates], dtype=np.int64)
-        self.weekdays: Ints = np.array([day.weekday() for day in self.dates], dtype=np.int64)
-        self._opens: Ints = self.midnights[self.weekdays < 6] + OPENS_HOUR * 3600
+        self.holidays = national_holidays(self.first_day.year - 1, self.dates[-1].year)
+        # A holiday is a Sunday to everybody.
+        self.weekdays: Ints = np.array(
+            [SUNDAY if day in self.holidays else day.weekday() for day in self.dates], dtype=np.int64
+        )
+        self._opens: Ints = self.midnights[self.weekdays < SUNDAY] + OPENS_HOUR * 3600
         self.ends_at = int(self.midnights[self.day_count])
         self.months = self._split_months(exports_per_month)
         self.phone_outage = Incident("phone_outage", end - timedelta(days=295), end - timedelta(days=295 - 17))

@@ -3,8 +3,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from ingest.simulate.arrivals import draw_arrivals, draw_demand
+from ingest.simulate.arrivals import draw_arrivals
 from ingest.simulate.cases import open_cases, run_cases
+from ingest.simulate.demand import draw_demand
 from ingest.simulate.department import build_department
 from ingest.simulate.model import Model
 from ingest.simulate.month_work import MonthWork
@@ -24,14 +25,14 @@ def work():
     department = build_department(randomness, calendar, rep_effects=1.0)
     month = calendar.months[8]
     demand = draw_demand(randomness, calendar, model, 60_000)
-    roster = department.roster(month.first_day)
-    return MonthWork(np.random.default_rng(5), calendar, demand, department, roster, model), month, randomness
+    roster = department.roster(calendar, month)
+    return MonthWork(np.random.default_rng(5), calendar, demand, department, roster, model), month
 
 
 @pytest.fixture(scope="module")
 def cases(work):
-    part, month, randomness = work
-    arrivals = draw_arrivals(randomness, part.calendar, part.model, part.demand, month)
+    part, month = work
+    arrivals = draw_arrivals(part, month)
     calls = draw_calls(part, arrivals)
     calls = calls.with_columns(call_id=calls["at"].cast(str))
     return run_cases(part, open_cases(part, arrivals, calls))
@@ -76,7 +77,7 @@ def test_only_experts_hold_escalated_cases(work, cases):
 def test_every_month_has_someone_in_every_team(work):
     part = work[0]
     for month in part.calendar.months:
-        assert all(len(members) >= 2 for members in part.department.roster(month.first_day).members)
+        assert all(len(members) >= 2 for members in part.department.roster(part.calendar, month).members)
 
 
 def test_working_time_and_instants_map_onto_each_other(work):
