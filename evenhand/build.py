@@ -26,6 +26,9 @@ from evenhand.home import Home
 from evenhand.locks import exclusive_lock
 from evenhand.publish import publish
 from evenhand.settings import Settings
+from ingest.errors import StoreBusyError
+from ingest.raw_store import add_missing_tables
+from ingest.raw_tables import raw_tables
 from transforms.generations import DATABASE_FILE
 
 
@@ -50,6 +53,7 @@ def build(home: Home, settings: Settings, progress: Progress, *, full_refresh: b
     home.prepare()
     with _locked(home) as locks, _disk_full_told(home):
         remove_leftovers(home)
+        _bring_up_to_date(home)
         made_from = fingerprint(home.raw_file, settings.dbt_variables() | {"currency": settings.currency})
         current = find_current(home)
         if current is not None and current.facts.get("fingerprint") == made_from and not full_refresh:
@@ -67,6 +71,17 @@ def build(home: Home, settings: Settings, progress: Progress, *, full_refresh: b
         finally:
             shutil.rmtree(building, ignore_errors=True)
     return BuildOutcome(generation, True, warnings, time.monotonic() - started)
+
+
+def _bring_up_to_date(home: Home) -> None:
+    """After an upgrade the models may read tables and columns that no load has made yet."""
+    try:
+        add_missing_tables(home.folder, raw_tables())
+    except StoreBusyError as error:
+        raise BuildError(
+            f"{home.raw_file} cannot be read: {error.__cause__}.",
+            "See `evenhand doctor`; a copy from your backup may be needed.",
+        ) from error
 
 
 @contextmanager

@@ -61,22 +61,40 @@ def raw_lock(home: Path) -> Iterator[None]:
 @contextmanager
 def open_raw_store(home: Path, tables: Mapping[str, tuple[Column, ...]]) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open raw.duckdb of an installation for writing, with the ledger and all raw tables in place."""
-    with raw_lock(home):
-        path = home / RAW_FILE
-        # Opened directly the catalog would be called raw like its schema, and every name in it ambiguous.
-        connection = duckdb.connect()
-        try:
-            connection.execute(f"attach {literal(str(path))} as store; use store")
-            path.chmod(0o600)
-            connection.execute("set TimeZone = 'UTC'")
-            connection.execute("set autoinstall_known_extensions = false")
-            connection.execute(f"set temp_directory = {literal(str(home / SPILL_FOLDER))}")
-            connection.execute(LEDGER)
-            for table, columns in tables.items():
-                _ensure_table(connection, table, columns)
-            yield connection
-        finally:
-            connection.close()
+    with raw_lock(home), _open_for_writing(home, tables) as connection:
+        yield connection
+
+
+def add_missing_tables(home: Path, tables: Mapping[str, tuple[Column, ...]]) -> None:
+    """Bring a raw.duckdb of an older version up to date, so that staging compiles; the caller holds the lock."""
+    with read_raw_store(home) as connection:
+        present = connection.execute(
+            "select table_name, column_name from duckdb_columns() "
+            "where database_name = current_database() and schema_name = 'raw'"
+        ).fetchall()
+    declared = {(table, column.name) for table, columns in tables.items() for column in columns}
+    if declared - set(present):
+        with _open_for_writing(home, tables):
+            pass
+
+
+@contextmanager
+def _open_for_writing(home: Path, tables: Mapping[str, tuple[Column, ...]]) -> Iterator[duckdb.DuckDBPyConnection]:
+    path = home / RAW_FILE
+    # Opened directly the catalog would be called raw like its schema, and every name in it ambiguous.
+    connection = duckdb.connect()
+    try:
+        connection.execute(f"attach {literal(str(path))} as store; use store")
+        path.chmod(0o600)
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set autoinstall_known_extensions = false")
+        connection.execute(f"set temp_directory = {literal(str(home / SPILL_FOLDER))}")
+        connection.execute(LEDGER)
+        for table, columns in tables.items():
+            _ensure_table(connection, table, columns)
+        yield connection
+    finally:
+        connection.close()
 
 
 @contextmanager

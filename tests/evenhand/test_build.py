@@ -19,6 +19,10 @@ LARGEST_FILE = 5_000_000
 @pytest.fixture
 def loaded_home(warehouse_home, home):
     shutil.copyfile(warehouse_home / "raw.duckdb", home.raw_file)
+    # As an older version left it: a build needs no load before it to find what its models read.
+    with duckdb.connect(str(home.raw_file)) as connection:
+        connection.execute("alter table raw.raw.zendesk__tickets drop column via_ticket_id")
+        connection.execute("drop table raw.raw.directory__holidays")
     return home
 
 

@@ -4,7 +4,8 @@ import duckdb
 import pytest
 
 from ingest.errors import StoreBusyError
-from ingest.raw_store import open_raw_store, raw_lock, read_raw_store
+from ingest.load import load_paths
+from ingest.raw_store import add_missing_tables, open_raw_store, raw_lock, read_raw_store
 from ingest.raw_tables import raw_tables
 from ingest.types import Column
 
@@ -34,6 +35,36 @@ def test_a_column_declared_later_is_added_to_an_older_store(home):
         connection.execute("insert into raw.things values ('f', 1, 's', 'x')")
     with open_raw_store(home, {"things": (Column("a"), Column("b", "DOUBLE"))}) as connection:
         assert connection.execute("select a, b from raw.things").fetchall() == [("x", None)]
+
+
+def test_a_build_finds_tables_and_columns_that_were_declared_since_the_last_load(home):
+    with open_raw_store(home, {"things": (Column("a"),)}) as connection:
+        connection.execute("insert into raw.things values ('f', 1, 's', 'x')")
+    with raw_lock(home):
+        add_missing_tables(home, {"things": (Column("a"), Column("b")), "others": (Column("c"),)})
+    with read_raw_store(home) as connection:
+        assert connection.execute("select a, b from raw.things").fetchall() == [("x", None)]
+        assert connection.execute("select c from raw.others").fetchall() == []
+
+
+def test_a_store_that_lacks_nothing_is_not_written(home):
+    with open_raw_store(home, raw_tables()):
+        pass
+    before = (home / "raw.duckdb").stat().st_mtime_ns
+    with raw_lock(home):
+        add_missing_tables(home, raw_tables())
+    assert (home / "raw.duckdb").stat().st_mtime_ns == before
+
+
+def test_an_installation_of_an_older_version_loads_its_files_again_with_the_new_columns(home, write, rows):
+    path = write("surveys.csv", "response_id,sent_at,answered_at,score,is_resolved\n1,,2026-03-02T09:00:00Z,4,yes\n")
+    load_paths(home, [path])
+    with open_raw_store(home, {}) as connection:
+        connection.execute("alter table raw.surveys__responses drop column is_resolved")
+        connection.execute("update ledger.files set definition_hash = 'older'")
+    (report,) = load_paths(home, [path]).files
+    assert report.status == "loaded"
+    assert rows("select response_id, is_resolved from raw.surveys__responses") == [("1", True)]
 
 
 def test_only_the_owner_may_read_the_raw_store(home):
