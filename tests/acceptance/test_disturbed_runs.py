@@ -1,7 +1,8 @@
-"""Order, names, repetition and kills change no metric: one undisturbed run against disturbed ones."""
+"""What may change no number: order, names, repetition, kills, a late file, another reporting time zone."""
 
 import csv
 import io
+import json
 import os
 import random
 import shutil
@@ -9,8 +10,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from ingest.simulate import simulate
@@ -47,10 +50,15 @@ def load(home, evenhand, exported, *paths):
 
 
 @pytest.fixture(scope="session")
-def undisturbed(tmp_path_factory, evenhand, exported):
+def undisturbed_home(tmp_path_factory, evenhand, exported):
     home = tmp_path_factory.mktemp("undisturbed")
     load_and_build(home, evenhand, exported, exported)
-    metrics = all_metrics(home, evenhand)
+    return home
+
+
+@pytest.fixture(scope="session")
+def undisturbed(undisturbed_home, evenhand):
+    metrics = all_metrics(undisturbed_home, evenhand)
     assert len(metrics) > 500
     return metrics
 
@@ -95,3 +103,64 @@ def test_a_run_killed_in_load_and_build_and_run_again_gives_the_same_metrics(
     evenhand(tmp_path, "build")
     assert all_metrics(tmp_path, evenhand) == undisturbed
     assert not list((tmp_path / "generations").glob("*.building"))
+
+
+LATE_AUDITS = 25
+
+
+def rows_by_case(home):
+    """Every row of every published table that is about a case, under that case."""
+    generation = home / "generations" / (home / "CURRENT").read_text().strip()
+    rows = {}
+    with duckdb.connect(str(generation / "evenhand.duckdb"), read_only=True) as published:
+        tables = published.execute(
+            "select table_name from information_schema.columns where column_name = 'case_id' order by all"
+        ).fetchall()
+        for (table,) in tables:
+            for case, row in published.execute(f"select case_id, md5({table}::varchar) from {table}").fetchall():
+                rows.setdefault(case, Counter())[(table, row)] += 1
+        keys = dict(
+            published.execute("select case_id, case_key from case_openings where source = 'zendesk'").fetchall()
+        )
+    return rows, keys
+
+
+def test_a_late_file_changes_only_the_cases_that_it_concerns(tmp_path, evenhand, exported, undisturbed_home):
+    held_back = tmp_path / "exported"
+    shutil.copytree(exported, held_back)
+    audits = sorted(held_back.rglob("*audits*"))[0]
+    lines = audits.read_text().splitlines(keepends=True)
+    late = set(random.Random(7).sample(range(len(lines)), LATE_AUDITS))
+    audits.write_text("".join(line for number, line in enumerate(lines) if number not in late))
+    concerned = {str(json.loads(lines[number])["ticket_id"]) for number in late}
+    home = tmp_path / "home"
+    home.mkdir()
+    # With another key for pseudonyms every customer would have another name.
+    shutil.copyfile(undisturbed_home / "pseudonym.key", home / "pseudonym.key")
+    load_and_build(home, evenhand, exported, held_back)
+    (before, keys), (after, _) = rows_by_case(home), rows_by_case(undisturbed_home)
+    changed = {keys.get(case) for case in before.keys() | after.keys() if before.get(case) != after.get(case)}
+    assert changed
+    assert changed <= concerned
+
+
+def totals(home, evenhand):
+    names = [row["metric"] for row in json.loads(evenhand(home, "metrics", "list", "--all", "--format", "json").stdout)]
+    answer = evenhand(home, "metrics", "query", *names, "--format", "json")
+    return {row["metric"]: (row["value"], row["n"]) for row in json.loads(answer.stdout)}
+
+
+# Defined by days of the calendar: a deadline in days, the open cases at the end of a day, a month of days.
+BY_LOCAL_DAYS = {"backlog"}
+
+
+def test_another_reporting_time_zone_moves_days_but_no_total(tmp_path, evenhand, undisturbed_home, monkeypatch):
+    home = tmp_path / "home"
+    home.mkdir()
+    shutil.copyfile(undisturbed_home / "raw.duckdb", home / "raw.duckdb")
+    monkeypatch.setenv("EVENHAND_TIME_ZONE", "Pacific/Auckland")
+    evenhand(home, "build")
+    here, there = totals(undisturbed_home, evenhand), totals(home, evenhand)
+    assert {name for name in here if here[name] != pytest.approx(there[name])} <= BY_LOCAL_DAYS
+    days = ("query", "cases_opened", "--grain", "day", "--format", "csv")
+    assert evenhand(undisturbed_home, "metrics", *days).stdout != evenhand(home, "metrics", *days).stdout
