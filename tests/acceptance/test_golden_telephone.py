@@ -27,3 +27,49 @@ def test_one_hundred_queued_contacts_are_read_by_every_dialect(golden, metric, v
     row = golden(metric, source="e01_service_level")
     assert row["value"] == pytest.approx(value)
     assert row["n"] == n
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "n"),
+    [
+        ("average_handle_time", (230 + 390) / 2, 2),
+        ("average_talk_time", 250, 2),
+        ("average_hold_time", 30, 2),
+        ("average_hold_time_held", 60, 1),
+        ("hold_rate", 1 / 2, 2),
+        ("average_wrapup_time", 30, 2),
+        ("handle_time_median", 310, 2),
+        ("handle_time_p90", 374, 2),
+    ],
+)
+def test_averages_of_talk_of_the_held_and_of_wrap_up_do_not_add_up_to_the_handle_time(golden, metric, value, n):
+    row = golden(metric, source="e06_handle_time")
+    assert (row["value"], row["n"]) == (pytest.approx(value), n)
+    assert 250 + 60 + 30 != golden("average_handle_time", source="e06_handle_time")["value"]
+
+
+@pytest.mark.parametrize(
+    ("metric", "team", "value", "n"),
+    [
+        ("transfer_rate", "tel_front", 2 / 3, 3),
+        ("transfer_rate", "tel_back", 1 / 2, 2),
+        ("call_transfer_rate", "tel_front", 2 / 3, 3),
+        ("transfers_per_contact", "tel_front", 3 / 3, 3),
+        ("blind_transfer_rate", "tel_front", 1 / 3, 3),
+        ("warm_transfer_rate", "tel_front", 1 / 3, 3),
+        ("external_transfer_rate", "tel_front", 0, 3),
+        ("queue_transfer_rate", "tel_front", 1 / 4, 4),
+        ("handle_time_per_call_mean", "tel_front", (350 + 100 + 60) / 3, 3),
+        ("average_handle_time", "tel_front", (100 + 100 + 60) / 3, 3),
+    ],
+)
+def test_a_call_passed_on_twice_is_two_transfers_of_one_contact(golden, metric, team, value, n):
+    row = golden(metric, team=team)
+    assert (row["value"], row["n"]) == (pytest.approx(value), n)
+
+
+def test_what_a_queue_log_does_not_write_has_no_average(golden):
+    assert golden("average_talk_time", team="tel_front")["n"] == 3
+    for metric in ("average_hold_time", "average_wrapup_time", "hold_rate"):
+        with pytest.raises(KeyError):
+            golden(metric, team="tel_front")
