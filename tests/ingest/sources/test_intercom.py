@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import IngestError
+from ingest.pseudonyms import Pseudonyms
 from ingest.sources import intercom
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "intercom"
@@ -53,6 +54,15 @@ def test_a_conversation_keeps_its_allowed_values(load_and_query):
         ("201", *begun, "closed", False, *opened, 64, "501", None, "not_priority", "returns", "nl", 4.0, "2026-02-03 09:46:40+00", "501", '["lamp"]', "2026-02-03 09:01:40+00"),
         ("202", *begun, "open", True, *opened, None, "501", None, "not_priority", None, None, None, None, None, None, None),
     ]  # fmt: skip
+
+
+def test_a_contact_is_known_by_the_departments_own_number_too(load_and_query, home):
+    rows, _ = load_and_query(
+        "select contact_external_id, contact_id = contact_external_id from raw.intercom__conversations"
+        " where conversation_id = '201'",
+        valid("conversations.jsonl"),
+    )
+    assert rows == [(Pseudonyms.of_installation(home).pseudonym("c-1"), False)]
 
 
 def test_parts_name_admins_and_bots_but_no_customers(load_and_query):

@@ -47,6 +47,7 @@ def test_invalid_fixtures_are_refused_or_leave_rejects(load_and_query, name, sta
     + [
         ("ticket_audits.jsonl", "ticket_audits"),
         ("ticket_audits_page.json", "ticket_audits"),
+        ("ticket_audits_merge.jsonl", "ticket_audits"),
         ("groups.json", "groups"),
     ],
 )
@@ -120,6 +121,52 @@ def test_custom_fields_come_from_their_ids_once(load_and_query):
         settings='[zendesk.fields]\n360000000001 = "topic"\n360000000003 = "complaint"\n360000000006 = "compensation"\n5 = "channel"\n',
     )
     assert rows == [("billing", True, 12.5, None), ("billing", True, 12.5, None), (None, None, None, None)]
+
+
+def test_what_agents_record_beside_the_ticket_comes_from_custom_fields(load_and_query):
+    names = (
+        "received_at", "resolved_in_contact", "follow_up_needed", "supervisor_requested", "escalation_reason",
+        "escalation_accepted", "compensation_approved_by", "confirmation_sent_at", "complaint_decision", "order_number",
+    )  # fmt: skip
+    settings = "[zendesk.fields]\n" + "".join(f'{number} = "{name}"\n' for number, name in enumerate(names, 11))
+    rows, _ = load_and_query(
+        "select field_received_at::varchar, field_resolved_in_contact, field_follow_up_needed,"
+        " field_supervisor_requested, field_escalation_reason, field_escalation_accepted,"
+        " field_compensation_approved_by, field_confirmation_sent_at::varchar, field_complaint_decision,"
+        " length(field_order_number) from raw.zendesk__tickets where ticket_id = '60'",
+        valid("tickets_follow_up.jsonl"),
+        settings=settings,
+    )
+    assert rows == [
+        (
+            "2026-02-05 09:00:00+00",
+            True,
+            False,
+            True,
+            "beyond_tier",
+            False,
+            "5100000000043",
+            "2026-02-05 12:00:00+00",
+            "Partially upheld",
+            64,
+        )
+    ]
+
+
+def test_a_ticket_names_the_one_that_it_follows_and_nothing_else_of_where_it_came_from(load_and_query):
+    rows, _ = load_and_query(
+        "select ticket_id, via_rel, via_ticket_id from raw.zendesk__tickets order by 1",
+        valid("tickets_follow_up.jsonl"),
+    )
+    assert rows == [("60", "follow_up", "41"), ("61", None, None), ("62", None, None)]
+
+
+def test_the_history_of_a_merge_names_the_tickets_that_ended_in_this_one(load_and_query):
+    rows, _ = load_and_query(
+        "select ticket_id, via_rel, via_source_ticket_ids::varchar from raw.zendesk__ticket_audits order by 1",
+        valid("ticket_audits_merge.jsonl"),
+    )
+    assert rows == [("61", "merge", '["62","63"]'), ("62", "merge", None)]
 
 
 def test_unmapped_custom_fields_are_empty(load_and_query):
