@@ -136,7 +136,7 @@ def test_a_late_file_changes_only_the_cases_that_it_concerns(tmp_path, evenhand,
     home = tmp_path / "home"
     home.mkdir()
     # With another key for pseudonyms every customer would have another name.
-    shutil.copyfile(undisturbed_home / "pseudonym.key", home / "pseudonym.key")
+    shutil.copy(undisturbed_home / "pseudonym.key", home)
     load_and_build(home, evenhand, exported, held_back)
     (before, keys), (after, _) = rows_by_case(home), rows_by_case(undisturbed_home)
     changed = {keys.get(case) for case in before.keys() | after.keys() if before.get(case) != after.get(case)}
