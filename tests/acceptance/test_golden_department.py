@@ -40,3 +40,56 @@ def test_effort_on_a_scale_that_runs_down_is_turned_round(golden):
     row = golden("ces_mean", source="effort_down")
     assert (row["value"], row["n"]) == (pytest.approx(4.6), 5)
     assert golden("ces_top_box", source="effort_down")["value"] == pytest.approx(0.6)
+
+
+def shares(golden, source, *metrics):
+    return {metric: (golden(metric, source=source)["value"], golden(metric, source=source)["n"]) for metric in metrics}
+
+
+def test_complaints_are_closed_within_four_weeks_eight_weeks_or_more(golden):
+    table = ("complaint_within_4_weeks_rate", "complaint_4_to_8_weeks_rate", "complaint_over_8_weeks_rate")
+    assert shares(golden, "fca_complaints", *table) == {
+        "complaint_within_4_weeks_rate": (pytest.approx(3 / 6), 6),
+        "complaint_4_to_8_weeks_rate": (pytest.approx(2 / 6), 6),
+        "complaint_over_8_weeks_rate": (pytest.approx(1 / 6), 6),
+    }
+    assert golden("complaints_outstanding", source="fca_complaints")["value"] == 2
+
+
+def test_upheld_in_part_and_gifts_without_a_decision_are_upheld_and_rejected_stays_rejected(golden):
+    assert shares(golden, "fca_complaints", "upheld_rate") == {"upheld_rate": (pytest.approx(3 / 5), 5)}
+
+
+def test_leaks_and_wrongful_refusals_are_counted_among_their_own(golden):
+    row = golden("leakage_rate", source="gatekeeping")
+    assert (row["low"], row["high"], row["n"]) == (
+        pytest.approx(0.0624, abs=5e-5),
+        pytest.approx(0.1605, abs=5e-5),
+        148,
+    )
+    row = golden("wrongful_refusal_rate", source="gatekeeping")
+    assert (row["low"], row["high"], row["n"]) == (0, pytest.approx(0.1611, abs=5e-5), 20)
+    table = ("gatekeeping_accuracy", "leakage_rate", "wrongful_refusal_rate", "leakage_share", "wrongful_refusal_share")
+    assert shares(golden, "gatekeeping_by_hand", *table) == {
+        "gatekeeping_accuracy": (pytest.approx(20 / 25), 25),
+        "leakage_rate": (pytest.approx(1 / 9), 9),
+        "wrongful_refusal_rate": (pytest.approx(4 / 16), 16),
+        "leakage_share": (pytest.approx(1 / 25), 25),
+        "wrongful_refusal_share": (pytest.approx(4 / 25), 25),
+    }
+
+
+def test_authority_is_the_limit_of_the_day_or_somebody_elses_approval(golden):
+    assert shares(golden, "authority", "authority_compliance_rate", "compensation_amount_mean") == {
+        "authority_compliance_rate": (pytest.approx(4 / 6), 6),
+        "compensation_amount_mean": (pytest.approx(405.01 / 7), 7),
+    }
+
+
+def test_calls_back_are_tried_in_time_or_not_and_reach_somebody_or_not(golden):
+    assert shares(golden, "callbacks", "callback_promises_kept_rate", "callback_reached_rate") == {
+        "callback_promises_kept_rate": (pytest.approx(2 / 6), 6),
+        "callback_reached_rate": (pytest.approx(3 / 6), 6),
+    }
+    assert shares(golden, "callbacks", "callback_delay_median") == {"callback_delay_median": (1800, 3)}
+    assert golden("callbacks_overdue", source="callbacks")["value"] == 1

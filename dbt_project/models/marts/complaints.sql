@@ -30,9 +30,17 @@ compensating_sources as (
     where recorded_is_compensated is not null or compensation_amount is not null
 ),
 
+-- Where nobody writes down who was right, a gift alone would make every known complaint an upheld one.
+deciding_sources as (
+    select distinct source
+    from cases
+    where complaint_decision is not null
+),
+
 dated as (
     select
         cases.*,
+        deciding_sources.source is not null as is_decision_recorded,
         recording_sources.source is not null as is_recorded,
         compensating_sources.source is not null as is_compensation_recorded,
         coverage.latest_on,
@@ -45,6 +53,19 @@ dated as (
     left join coverage on cases.source = coverage.source
     left join recording_sources on cases.source = recording_sources.source
     left join compensating_sources on cases.source = compensating_sources.source
+    left join deciding_sources on cases.source = deciding_sources.source
+),
+
+judged as (
+    select
+        *,
+        resolved_at is null and not {{ is_done('status') }} as is_outstanding,
+        case when resolved_at >= opened_at then {{ dbt.datediff('received_on', 'resolved_on', 'day') }} end
+            as days_to_close,
+        case
+            when is_compensation_recorded then coalesce(recorded_is_compensated, compensation_amount > 0, false)
+        end as is_compensated
+    from dated
 ),
 
 complaints as (
@@ -55,19 +76,29 @@ complaints as (
         received_on,
         cast(due_on as date) as due_on,
         resolved_at,
-        {{ dimensions('dated') }},
+        resolved_on,
+        {{ dimensions('judged') }},
         {{ recorded('complaint_outcome') }} as outcome,
+        {{ recorded('complaint_decision') }} as decision,
         case
             when is_recorded then recorded_complaint_timely
             when resolved_at < opened_at then null
             when resolved_on <= due_on then true
             when resolved_on > due_on or latest_on > due_on then false
         end as is_timely,
+        is_compensated,
+        compensation_amount,
+        is_outstanding,
+        days_to_close <= 28 as is_within_4_weeks,
+        days_to_close > 28 and days_to_close <= 56 as is_within_4_to_8_weeks,
+        days_to_close > 56 as is_over_8_weeks,
         case
-            when is_compensation_recorded then coalesce(recorded_is_compensated, compensation_amount > 0, false)
-        end as is_compensated,
-        compensation_amount
-    from dated
+            when is_outstanding or not is_decision_recorded then null
+            when complaint_decision in ('upheld', 'partly_upheld') then true
+            when complaint_decision = 'rejected' then false
+            when is_compensated then true
+        end as is_upheld
+    from judged
 )
 
 select * from complaints

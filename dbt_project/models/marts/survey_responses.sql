@@ -86,6 +86,7 @@ responses as (
         {{ local_date('first_seen_at') }} as sent_on,
         {{ dimensions('counted') }},
         survey_kind as kind,
+        {{ recorded('instrument_version') }} as instrument_version,
         worst_score as scale_min,
         best_score as scale_max,
         cast(cast(worst_score as integer) as {{ dbt.type_string() }})
