@@ -14,6 +14,8 @@ counted as (
     union
     select agent from {{ ref('contact_handlings') }}
     union
+    select agent from {{ ref('agent_rings') }}
+    union
     select agent from {{ ref('survey_responses') }}
     union
     select agent from {{ ref('offers') }}

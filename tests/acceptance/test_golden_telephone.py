@@ -73,3 +73,18 @@ def test_what_a_queue_log_does_not_write_has_no_average(golden):
     for metric in ("average_hold_time", "average_wrapup_time", "hold_rate"):
         with pytest.raises(KeyError):
             golden(metric, team="tel_front")
+
+
+@pytest.mark.parametrize(
+    ("metric", "agent", "value", "n"),
+    [
+        ("agent_non_response_rate", "Gold/ben", 2 / 3, 3),
+        ("agent_non_response_rate", "Gold/ana", 0, 2),
+        ("agent_non_response_rate_amazon_connect", "Gold/ben", 2 / 3, 3),
+        ("agent_non_response_rate_amazon_connect", "Gold/ana", 1 / 3, 3),
+        ("rings_missed", "Gold/ben", 2, 3),
+    ],
+)
+def test_every_ring_in_vain_counts_and_who_hangs_up_is_nobodys_fault(golden, metric, agent, value, n):
+    row = golden(metric, agent=agent)
+    assert (row["value"], row["n"]) == (pytest.approx(value), n)

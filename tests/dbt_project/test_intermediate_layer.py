@@ -292,6 +292,7 @@ def test_an_offer_takes_its_dimensions_from_the_contact_and_its_revenue_net_of_r
 
 def test_agents_are_people_in_the_team_of_their_newest_membership(rows):
     assert rows("select agent, name, team, tier from int_agents order by 1") == [
+        ("SIP/50", "SIP/50", None, None),
         ("omar", "Omar Haddad", "Experts", 2),
         ("rosa", "Rosa Rossi", "Billing", 1),
     ]

@@ -21,6 +21,7 @@ EVENT_FACTS = {
     "backlog_days": "backlog_on",
     "queue_entries": "queued_on",
     "contact_handlings": "handled_on",
+    "agent_rings": "rang_on",
     "survey_responses": "sent_on",
     "offers": "offered_on",
     "complaints": "received_on",

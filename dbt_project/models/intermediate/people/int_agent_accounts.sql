@@ -1,7 +1,7 @@
 {%- set accounts_of = [
     [ref("stg_zendesk__tickets"), "assignee_id"],
     [ref("int_zendesk_audit_events"), "assignee_id"],
-    [ref("int_asterisk_visits"), "member"],
+    [ref("stg_asterisk__queue_log"), "member"],
     [ref("stg_intercom__conversations"), "admin_assignee_id"],
     [ref("int_intercom_parts"), "admin_id"],
     [ref("int_intercom_parts"), "assigned_admin_id"],
