@@ -64,9 +64,9 @@ S1,2026-01-05T12:02:00Z,rosa,,,O1,paid,EUR,130,5,,2026-01-05T12:02:00Z
 }
 
 SURVEYS = """\
-response_id,sent_at,answered_at,ticket_id,contact_id,agent,team,channel,topic,score,scale_min,scale_max,kind,customer
-R1,2026-01-06T10:00:00Z,2026-01-06T11:00:00Z,2,,,,,,4,1,5,csat,
-R2,2026-01-06T10:00:00Z,,2,,rosa,,,,,1,5,csat,
+response_id,sent_at,answered_at,ticket_id,contact_id,agent,team,channel,topic,score,scale_min,scale_max,kind,customer,instrument_version,is_resolved
+R1,2026-01-06T10:00:00Z,2026-01-06T11:00:00Z,2,,,,,,4,1,5,csat,,v2,no
+R2,2026-01-06T10:00:00Z,,2,,rosa,,,,,1,5,csat,,v2,
 """
 
 
@@ -80,7 +80,7 @@ def ticket(number, status, **more):
     return {"id": number, "via": {"channel": "email"}, "status": status, "tags": [], **plain, **times, **more}
 
 
-def audit(number, at, author, *events):
+def audit(number, at, author, *events, **more):
     return {
         "id": number,
         "ticket_id": 2,
@@ -88,6 +88,7 @@ def audit(number, at, author, *events):
         "author_id": author,
         "metadata": {},
         "events": events,
+        **more,
     }
 
 
@@ -102,7 +103,7 @@ def comment(author, public=True):
 TICKETS = [
     ticket(1, "open", via={"channel": "voice"}, external_id="pbx-1.1", submitter_id=51, assignee_id=51),
     ticket(2, "solved", assignee_id=52, group_id=901, satisfaction_rating={"score": "offered"}),
-    ticket(3, "deleted"),
+    ticket(3, "deleted", via={"channel": "web", "source": {"from": {"ticket_id": 2}, "rel": "follow_up"}}),
     ticket(4, "closed", tags=["closed_by_merge"]),
 ]
 AUDITS = [
@@ -117,6 +118,7 @@ AUDITS = [
     audit(15, "6T08:00", 9, change("status", "solved", "open"), comment(9)),
     audit(16, "6T09:00", 52, change("status", "open", "solved")),
     audit(17, "6T12:00", -1, change("priority", "low", "high")),
+    audit(18, "6T12:00", 51, via={"channel": "web", "source": {"from": {"ticket_ids": [4]}, "rel": "merge"}}),
 ]  # fmt: skip
 
 
@@ -262,6 +264,23 @@ def test_cases_know_their_entry_their_resolver_and_why_they_do_not_count(rows):
         ("2", "solved", "Billing", "Experts", "rosa", "omar", "customer", True, None),
         ("3", "deleted", "Billing", "Billing", None, None, "customer", False, "deleted"),
         ("4", "merged", "Billing", "Billing", None, None, "customer", False, "merged"),
+    ]
+
+
+def test_cases_name_the_case_that_they_went_on_in_and_the_one_they_continue(rows):
+    assert rows(
+        "select cases.case_key, survivors.case_key, predecessors.case_key from int_cases as cases "
+        "left join int_cases as survivors on cases.merged_into_case_id = survivors.case_id "
+        "left join int_cases as predecessors on cases.followup_of_case_id = predecessors.case_id "
+        "where cases.source = 'zendesk' order by 1"
+    ) == [("1", None, None), ("2", None, None), ("3", None, "2"), ("4", "2", None)]
+
+
+def test_a_survey_keeps_its_wording_and_the_customers_word_on_the_matter(rows):
+    assert rows("select source, agent, instrument_version, is_resolved from int_survey_responses order by 1, 2") == [
+        ("surveys", "omar", "v2", False),
+        ("surveys", "rosa", "v2", None),
+        ("zendesk", "omar", None, None),
     ]
 
 
