@@ -18,6 +18,7 @@ from evenhand.cli.metric_requests import (
     day,
     names,
     open_store,
+    tell_unknown_words,
 )
 from evenhand.cli.output import OutputFormat, write_json, write_rows
 from evenhand.cli.words import value_in_words
@@ -102,6 +103,8 @@ def query_metrics(
                 typer.echo(store.sql(request), nl=False)
                 return
             answer = store.query(request)
+            if not answer["n"].sum():
+                tell_unknown_words(store, request)
         units = {name: definition.unit for name, definition in store.catalogue.items()}
         currency = str(store.generation.get("currency", ""))
     period = ("period",) if request.grain else ()

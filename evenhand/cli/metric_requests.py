@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evenhand.cli.application import open_home
+from evenhand.cli.application import log, open_home
 from evenhand.cli.output import OutputFormat
 from evenhand.errors import WrongUsageError
 from evenhand.generations import current_generation
+from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
     from transforms.metrics import MetricStore
 
+_WORDS_TOLD = 20
 _DAY_FORMAT = ["%Y-%m-%d"]
 FormatOption = Annotated[OutputFormat, typer.Option("--format", help="table, csv or json.")]
 ByOption = Annotated[str, typer.Option(help="Dimensions, comma between: team,channel.")]
@@ -49,6 +51,16 @@ def asked() -> Iterator[None]:
         yield
     except ValueError as error:
         raise WrongUsageError(f"{error}.", "See `evenhand metrics query --help`.") from error
+
+
+def tell_unknown_words(store: MetricStore, request: MetricRequest) -> None:
+    """Notes filters that no record meets at any time, since nought may then be no news but a slip of the pen."""
+    for dimension, wanted in request.where:
+        met = store.query(MetricRequest(request.metrics, by=(dimension,)))[dimension].unique().to_list()
+        unknown = [word for word in wanted if word not in met]
+        if unknown:
+            known = ", ".join(sorted(str(word) for word in met)[:_WORDS_TOLD])
+            log.print(f"Note: no record has {dimension}={','.join(unknown)}; there are: {known}", markup=False)
 
 
 def names(text: str) -> tuple[str, ...]:

@@ -99,3 +99,12 @@ def test_a_question_that_makes_no_sense_ends_with_2(run, arguments, words):
     assert result.exit_code == 2
     assert words.lower() in result.stderr.lower()
     assert result.stdout == ""
+
+
+def test_a_filter_that_no_record_meets_is_noted(run):
+    slipped = run("query", "cases_opened", "--where", "team=Biling", "--format", "json")
+    assert json.loads(slipped.stdout)[0]["value"] == 0
+    assert "no record has team=Biling; there are: " in slipped.stderr
+    assert "Billing" in slipped.stderr
+    quiet = run("query", "cases_opened", "--where", "team=Billing", "--from", "1999-01-01", "--to", "1999-01-02")
+    assert "Note" not in quiet.stderr
