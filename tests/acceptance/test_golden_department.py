@@ -93,3 +93,9 @@ def test_calls_back_are_tried_in_time_or_not_and_reach_somebody_or_not(golden):
     }
     assert shares(golden, "callbacks", "callback_delay_median") == {"callback_delay_median": (1800, 3)}
     assert golden("callbacks_overdue", source="callbacks")["value"] == 1
+
+
+def test_three_business_days_skip_the_weekend_and_the_holiday(golden):
+    assert shares(golden, "complaint_days", "complaint_within_3_business_days_rate") == {
+        "complaint_within_3_business_days_rate": (pytest.approx(3 / 4), 4),
+    }

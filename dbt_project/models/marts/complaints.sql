@@ -9,6 +9,14 @@ resolutions as (
     select * from {{ ref('case_resolutions') }}
 ),
 
+team_clocks as (
+    select * from {{ ref('int_team_clocks') }}
+),
+
+business_days as (
+    select * from {{ ref('int_third_business_days') }}
+),
+
 coverage as (
     select
         source,
@@ -58,14 +66,21 @@ dated as (
 
 judged as (
     select
-        *,
-        resolved_at is null and not {{ is_done('status') }} as is_outstanding,
-        case when resolved_at >= opened_at then {{ dbt.datediff('received_on', 'resolved_on', 'day') }} end
-            as days_to_close,
+        dated.*,
+        business_days.third_business_day_on,
+        dated.resolved_at is null and not {{ is_done('dated.status') }} as is_outstanding,
         case
-            when is_compensation_recorded then coalesce(recorded_is_compensated, compensation_amount > 0, false)
+            when dated.resolved_at >= dated.opened_at
+                then {{ dbt.datediff('dated.received_on', 'dated.resolved_on', 'day') }}
+        end as days_to_close,
+        case
+            when dated.is_compensation_recorded
+                then coalesce(dated.recorded_is_compensated, dated.compensation_amount > 0, false)
         end as is_compensated
     from dated
+    left join team_clocks on coalesce(dated.team, '*') = team_clocks.team
+    left join business_days
+        on team_clocks.clock = business_days.clock and dated.received_on = business_days.date_day
 ),
 
 complaints as (
@@ -89,6 +104,9 @@ complaints as (
         is_compensated,
         compensation_amount,
         is_outstanding,
+        case
+            when days_to_close is not null then resolved_on <= third_business_day_on
+        end as is_within_3_business_days,
         days_to_close <= 28 as is_within_4_weeks,
         days_to_close > 28 and days_to_close <= 56 as is_within_4_to_8_weeks,
         days_to_close > 56 as is_over_8_weeks,
