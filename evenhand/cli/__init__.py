@@ -2,6 +2,7 @@
 
 from evenhand.cli import (  # noqa: F401  (each module registers its commands)
     batch_commands,
+    directory_commands,
     generation_commands,
     metric_commands,
     record_commands,
