@@ -63,6 +63,7 @@ typed as (
         part_no,
         case
             when event_type = 'comment' and author_type = 'admin' then 'public_reply'
+            when event_type = 'comment' and author_type = 'bot' then 'bot_reply'
             when event_type = 'comment' and author_type in ('user', 'lead', 'contact') then 'customer_message'
             when event_type <> 'comment' then event_type
         end as event_type,

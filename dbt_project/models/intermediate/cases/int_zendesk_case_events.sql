@@ -78,8 +78,8 @@ authored as (
     where events.event_type is not null
 ),
 
--- Who is neither agent nor machine and writes on a ticket writes on the customer's side. Machines say
--- nothing.
+-- Who is neither agent nor machine and writes on a ticket writes on the customer's side. What the system
+-- itself sends is nobody's word.
 typed as (
     select
         source,
@@ -90,6 +90,7 @@ typed as (
         case
             when event_type <> 'public_comment' then event_type
             when actor_kind = 'agent' then 'public_reply'
+            when actor_kind = 'bot' then 'bot_reply'
             when actor_kind in ('customer', 'unknown') then 'customer_message'
         end as event_type,
         from_word,
