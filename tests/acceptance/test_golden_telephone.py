@@ -88,3 +88,20 @@ def test_what_a_queue_log_does_not_write_has_no_average(golden):
 def test_every_ring_in_vain_counts_and_who_hangs_up_is_nobodys_fault(golden, metric, agent, value, n):
     row = golden(metric, agent=agent)
     assert (row["value"], row["n"]) == (pytest.approx(value), n)
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "n"),
+    [
+        ("chat_concurrency", 1_200 / 900, 2),
+        ("chat_handle_time_mean", 600, 2),
+        ("chat_handle_time_median", 600, 2),
+        ("chat_load_mean", 450, 2),
+        ("chat_wait_time_median", 60, 2),
+        ("chat_wait_time_p90", 84, 2),
+        ("missed_chat_rate", 1 / 3, 3),
+    ],
+)
+def test_two_chats_of_ten_minutes_in_a_quarter_of_an_hour_are_four_thirds_at_a_time(golden, metric, value, n):
+    row = golden(metric, source="chats_together")
+    assert (row["value"], row["n"]) == (pytest.approx(value), n)

@@ -22,6 +22,7 @@ EVENT_FACTS = {
     "queue_entries": "queued_on",
     "contact_handlings": "handled_on",
     "agent_rings": "rang_on",
+    "chat_handlings": "handled_on",
     "survey_responses": "sent_on",
     "offers": "offered_on",
     "complaints": "received_on",

@@ -68,6 +68,13 @@ def measures_of(metric, metrics):
     return {parts["measure"]["name"]}
 
 
+def divides_seconds(metric, metrics):
+    """Whether it is a share of time. Seconds do not come one by one: its n counts the records that they belong to."""
+    if metric["type"] != "ratio":
+        return False
+    return meta(metrics[metric["type_params"]["denominator"]["name"]])["unit"] == "seconds"
+
+
 @pytest.fixture(scope="session")
 def measures(manifest):
     return {
@@ -101,7 +108,7 @@ def test_the_n_of_a_rate_is_its_denominator(metrics):
     for name, metric in metrics.items():
         counted = metrics[meta(metric)["n"]]
         assert meta(counted)["unit"] == "count", name
-        if metric["type"] == "ratio":
+        if metric["type"] == "ratio" and not divides_seconds(metric, metrics):
             assert metric["type_params"]["denominator"]["name"] == counted["name"], name
 
 
@@ -115,7 +122,8 @@ def test_a_metric_and_its_n_count_the_same_records(metrics, measures):
 def test_intervals_fit_the_kind_of_metric(metrics):
     for name, metric in metrics.items():
         words = meta(metric)
-        assert (words["interval"] == "wilson") == (words["unit"] == "ratio"), name
+        counts_records = words["unit"] == "ratio" and not divides_seconds(metric, metrics)
+        assert (words["interval"] == "wilson") == counts_records, name
         if words["interval"] in {"mean", "net_promoter"}:
             assert metric["type_params"]["numerator"]["name"] == words["sum"], name
             assert meta(metrics[words["sum_of_squares"]])["hidden"], name
