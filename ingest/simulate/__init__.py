@@ -59,6 +59,7 @@ def simulate(
             progress(month.name, done, len(calendar.months))
     simulation.write_orders()
     simulation.write_shifts()
+    simulation.write_customers()
     report.files.append(copy_under_another_name(folder / f"surveys/survey_responses-{calendar.months[0].name}.csv"))
     report.dirty["duplicate_files"] += 1
     report.files += write_directory(folder, department, calendar)

@@ -88,7 +88,8 @@ def _settle(work: MonthWork, contacts: _Contacts, week: int) -> None:
     """
     rng, model, size = work.rng, work.model, len(contacts.at)
     own = np.arange(size)
-    back = rng.integers(1, week, size)
+    # Who comes back comes soon.
+    back = 1 + (week * rng.random(size) ** 2.5).astype(np.int64)
     luck = rng.random(size) / model.return_chance_if_not
     before = np.where((luck < 1) & (back <= own), own - back, own)
     keeps_topic = rng.random(size) < model.same_topic_chance

@@ -5,13 +5,16 @@ from __future__ import annotations
 import polars as pl
 
 from ingest.simulate.identities import GROUP_IDS, lookup, zendesk_customer
+from ingest.simulate.ticket_fields import AGENT_IDS
 from ingest.simulate.vocabulary import ESCALATIONS, NEVER, PRIORITIES
 from ingest.simulate.writers import iso
-from ingest.simulate.zendesk import AGENT_IDS, VIA
+from ingest.simulate.zendesk import VIA, follow_up_source
 
 _AUDITS_PER_TICKET = 16
 _EVENTS_PER_AUDIT = 8
 _SYSTEM = pl.lit("-1")
+
+_NO_SOURCE = pl.lit('{"from":{},"to":{},"rel":null}')
 
 Events = list[tuple[str, pl.Expr]]
 
@@ -24,13 +27,26 @@ def audit_lines(cases: pl.DataFrame) -> pl.DataFrame:
         entry_id=lookup("entry_rep", AGENT_IDS),
         moved_id=lookup("moved_rep", AGENT_IDS),
         expert_id=lookup("expert", AGENT_IDS),
+        detour_id=lookup("detour_rep", AGENT_IDS),
         is_by_agent=pl.col("channel").is_in([0, 7]),
     )
     rows = rows.with_columns(
         before_id=pl.when(pl.col("moved_at") < pl.col("escalated_at")).then("moved_id").otherwise("entry_id"),
         before_team=pl.when(pl.col("moved_at") < pl.col("escalated_at")).then("moved_team").otherwise("entry_team"),
     )
-    kinds = [_created, _assigned, _moved, _replied, _paused, _resumed, _escalated, _solved, _reopened]
+    kinds = [
+        _created,
+        _assigned,
+        _sent_away,
+        _sent_back,
+        _moved,
+        _replied,
+        _paused,
+        _resumed,
+        _escalated,
+        _solved,
+        _reopened,
+    ]
     return pl.concat([frame for kind in kinds for frame in [kind(rows)]] + [*_endings(rows)])
 
 
@@ -64,9 +80,9 @@ def _create(field: str, value: pl.Expr) -> tuple[str, pl.Expr]:
 
 def _audit(
     rows: pl.DataFrame, number: int, at: str, author: pl.Expr, events: Events, *, via: pl.Expr | None = None,
-    rel: str = "null",
+    source: pl.Expr | None = None,
 ) -> pl.DataFrame:  # fmt: skip
-    """One audit per row; an event whose text is null is left out."""
+    """One audit per row; an event whose text is null is left out. `source` is the JSON of what led to it."""
     base = (pl.col("ticket_id") * _AUDITS_PER_TICKET + number) * _EVENTS_PER_AUDIT + 9_000_000_000
     texts = [
         pl.concat_str(
@@ -79,7 +95,8 @@ def _audit(
         pl.lit(',"created_at":"'), iso(at), pl.lit('","author_id":'), author,
         pl.lit(',"metadata":{"system":{},"custom":{}},"events":['),
         pl.concat_str(texts, separator=",", ignore_nulls=True), pl.lit('],"via":{"channel":"'),
-        pl.col("via") if via is None else via, pl.lit(f'","source":{{"from":{{}},"to":{{}},"rel":{rel}}}}}}}'),
+        pl.col("via") if via is None else via, pl.lit('","source":'), _NO_SOURCE if source is None else source,
+        pl.lit("}}"),
     ]  # fmt: skip
     return rows.filter(pl.col(at) < NEVER).select(
         at=pl.col(at),
@@ -100,7 +117,7 @@ def _created(rows: pl.DataFrame) -> pl.DataFrame:
         ("Comment", pl.when(~by_agent).then(asked[1])),
     ]
     author = pl.when(by_agent).then("entry_id").otherwise("customer_id")
-    return _audit(rows, 0, "created_at", author, events)
+    return _audit(rows, 0, "created_at", author, events, source=follow_up_source())
 
 
 def _assigned(rows: pl.DataFrame) -> pl.DataFrame:
@@ -176,6 +193,24 @@ def _reopened(rows: pl.DataFrame) -> pl.DataFrame:
     return _audit(rows, 8, "reopened_at", pl.col("customer_id"), events, via=pl.lit("email"))
 
 
+def _sent_away(rows: pl.DataFrame) -> pl.DataFrame:
+    """To a team that will not work on it; a new group has no assignee at first."""
+    events = [
+        _group_change(pl.col("entry_team"), pl.col("detour_team")),
+        _change("assignee_id", pl.format('"{}"', pl.col("entry_id")), pl.lit("")),
+    ]
+    return _audit(rows, 13, "detour_at", pl.col("entry_id"), events, via=pl.lit("web"))
+
+
+def _sent_back(rows: pl.DataFrame) -> pl.DataFrame:
+    events = [
+        _comment(pl.col("detour_id"), "Not ours.", is_public=False),
+        _group_change(pl.col("detour_team"), pl.col("entry_team")),
+        _change("assignee_id", pl.lit("null"), pl.col("entry_id")),
+    ]
+    return _audit(rows, 14, "returned_at", pl.col("detour_id"), events, via=pl.lit("web"))
+
+
 def _endings(rows: pl.DataFrame) -> list[pl.DataFrame]:
     """Solved again, closed by the automation, deleted, merged."""
     holder = _holder("solved_again_at")
@@ -184,11 +219,22 @@ def _endings(rows: pl.DataFrame) -> list[pl.DataFrame]:
         _audit(rows, 9, "solved_again_at", holder, again, via=pl.lit("web")),
         _audit(rows, 10, "closed_at", _SYSTEM, [_status("solved", "closed")], via=pl.lit("rule")),
         _audit(rows, 11, "deleted_at", pl.col("entry_id"), [_status("open", "deleted")], via=pl.lit("web")),
-        _audit(
-            rows, 12, "merged_at", pl.col("entry_id"), [_status("open", "closed"), ("Change", _MERGE_TAG)],
-            via=pl.lit("web"), rel='"merge"',
-        ),
-    ]  # fmt: skip
+        *_merged(rows.filter(pl.col("survivor").is_not_null())),
+    ]
+
+
+def _merged(rows: pl.DataFrame) -> list[pl.DataFrame]:
+    """A merge leaves its mark on both tickets: one is closed, the other says what it took in."""
+    entry, web = pl.col("entry_id"), pl.lit("web")
+    taken_in = pl.concat_str([pl.lit('{"from":{"ticket_ids":['), "ticket_id", pl.lit(']},"to":{},"rel":"merge"}')])
+    note = _comment(entry, "Another request was closed and merged into this one.", is_public=False)
+    survivors = rows.with_columns(source=taken_in).with_columns(ticket_id="survivor")
+    closing: Events = [_status("open", "closed"), ("Change", _MERGE_TAG)]
+    mark = pl.lit('{"from":{},"to":{},"rel":"merge"}')
+    return [
+        _audit(rows, 12, "merged_at", entry, closing, via=web, source=mark),
+        _audit(survivors, 15, "merged_at", entry, [note], via=web, source=pl.col("source")),
+    ]
 
 
 _MERGE_TAG = pl.lit('"field_name":"tags","previous_value":[],"value":["closed_by_merge"]')

@@ -5,16 +5,23 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from ingest.simulate.model import Floats, chance, draw_rows, lognormal, vector
+from ingest.simulate.dispositions import Case, note_dispositions
+from ingest.simulate.model import Bools, Floats, Ints, chance, draw_rows, lognormal, vector
 from ingest.simulate.month_work import DAY, HOUR, MonthWork
 from ingest.simulate.phone import ANSWERED
-from ingest.simulate.vocabulary import CHAT, ESCALATIONS, IN_PERSON, MESSAGING, NEVER, PHONE, POST, TECHNICAL
+from ingest.simulate.vocabulary import CHAT, ESCALATIONS, IN_PERSON, MESSAGING, NEVER, PHONE, POST, RETURNS, TECHNICAL
 
 CLOSES_AFTER_SECONDS = 4 * DAY
 LATER_INSTANTS = (
     "assigned_at", "moved_at", "first_reply_at", "paused_at", "resumed_at", "escalated_at", "solved_at",
-    "reopened_at", "solved_again_at", "closed_at", "callback_promised_at", "callback_done_at",
+    "reopened_at", "solved_again_at", "closed_at", "callback_promised_at", "callback_done_at", "detour_at",
+    "returned_at", "confirmed_at",
 )  # fmt: skip
+
+_KNOWN = (
+    "channel", "topic", "priority", "customer", "home_team", "team", "in_problem", "rep", "is_helped", "episode",
+)  # fmt: skip
+"""What a contact says about the case that it opens."""
 
 
 def open_cases(work: MonthWork, arrivals: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
@@ -22,23 +29,27 @@ def open_cases(work: MonthWork, arrivals: pl.DataFrame, calls: pl.DataFrame) -> 
     rng, model = work.rng, work.model
     logged = calls.filter((pl.col("outcome") == ANSWERED) & (pl.lit(rng.random(len(calls))) < model.call_logged_chance))
     second = pl.col("is_transferred") & (pl.col("leg2_outcome") == ANSWERED)
+    ends_at = pl.col("at") + pl.col("wait") + pl.col("talk")
+    late = lognormal(rng, model.logged_late_median_seconds, 1.0, len(logged)).astype(np.int64) + 60
+    is_late = ~second & pl.Series(rng.random(len(logged)) < model.logged_late_chance)
+    created_at = pl.when(is_late).then(ends_at + pl.Series(late)).otherwise(pl.col("at") + pl.col("wait") + 5)
     by_phone = logged.select(
-        "channel", "topic", "priority", "customer", "home_team", "team", "in_problem", "call_id", "wait", "rep",
-        created_at=pl.col("at") + pl.col("wait") + 5,
+        *_KNOWN, "call_id", "wait",
+        created_at=created_at,
         second_at=pl.when(second).then(pl.col("leg2_at") + pl.col("leg2_wait")).otherwise(NEVER),
         second_team="leg2_team",
         second_rep="leg2_rep",
+        # Who logs a call late writes down in a minute what was said in it.
         contact_ends_at=pl.when(second)
         .then(pl.col("leg2_at") + pl.col("leg2_wait") + pl.col("leg2_talk"))
-        .otherwise(pl.col("at") + pl.col("wait") + pl.col("talk")),
+        .otherwise(pl.max_horizontal(ends_at, created_at + 60)),
     )  # fmt: skip
     written = arrivals.filter(~pl.col("channel").is_in([PHONE, CHAT, MESSAGING]))
     visit = lognormal(rng, model.handle_median_seconds * 1.6, 0.5, len(written)).astype(np.int64)
     in_writing = written.select(
-        "channel", "topic", "priority", "customer", "home_team", "team", "in_problem",
+        *_KNOWN,
         call_id=pl.lit(None, dtype=pl.String),
         wait=pl.lit(0, dtype=pl.Int64),
-        rep="rep",
         created_at="at",
         second_at=pl.lit(NEVER),
         second_team=pl.lit(0, dtype=pl.Int64),
@@ -61,13 +72,11 @@ def run_cases(work: MonthWork, opened: pl.DataFrame) -> pl.DataFrame:
     case |= _callback(work, case)
     case |= _reopening(work, case)
     case |= _people_who_stay(work, case)
+    case |= note_dispositions(work, case)
     case |= _removal(work, case)
     for passing in ("resolution_effect", "resolver", "is_done_at_once", "climbs", "moves"):
         del case[passing]
     return opened.select("call_id").with_columns(**{name: pl.Series(values) for name, values in case.items()})
-
-
-Case = dict[str, np.ndarray]
 
 
 def _draw_complaint(work: MonthWork, case: Case) -> Case:
@@ -75,15 +84,19 @@ def _draw_complaint(work: MonthWork, case: Case) -> Case:
     logit = model.complaint_intercept + vector(model.complaint_topic)[case["topic"]]
     logit = logit + model.shipment_complaint * case["in_problem"] + 0.6 * (case["channel"] == POST)
     is_complaint = rng.random(size) < chance(logit)
+    # A policy also says which goods are taken back, without anybody complaining.
+    returns = (case["topic"] == RETURNS) & (rng.random(size) < model.return_by_policy_chance)
+    has_policy = is_complaint | returns
     eligible = rng.random(size) < model.policy_eligible_chance
     shares = np.vstack([vector(model.outcome_if_not), vector(model.outcome_if_eligible)])
     outcome = draw_rows(rng, shares, eligible.astype(np.int64))
     amount = vector(model.compensation_median_eur)[outcome] * np.exp(0.5 * rng.standard_normal(size))
     return {
         "is_complaint": is_complaint,
+        "has_policy": has_policy,
         "is_eligible": eligible,
         "policy_outcome": outcome,
-        "compensation_cents": np.where(is_complaint, np.rint(amount * 100), 0).astype(np.int64),
+        "compensation_cents": np.where(has_policy, np.rint(amount * 100), 0).astype(np.int64),
     }
 
 
@@ -104,19 +117,38 @@ def _first_reply(work: MonthWork, case: Case) -> Case:
     assigned_at = np.where(direct, case["created_at"], np.maximum(taken, case["created_at"] + 20))
     stray = (case["entry_team"] != case["home_team"]) & ~direct
     moved_at = work.after_work(assigned_at, lognormal(rng, 0.5, 0.8, size)) + 15
-    answering_from = np.where(stray, moved_at, assigned_at)
+    detour = _detour(work, case, assigned_at, ~stray & ~direct)
+    in_house = np.where(detour["returned_at"] < NEVER, detour["returned_at"], assigned_at)
+    answering_from = np.where(stray, moved_at, in_house)
     slower = 1 + 0.5 * case["in_problem"]
     reply = work.after_work(answering_from, lognormal(rng, model.reply_median_hours, 1.0, size) * speed * mine * slower)
     confirmed = rng.random(size) < 0.72
     in_contact = np.where(confirmed, case["contact_ends_at"], NEVER)
     transferred = direct & (case["second_at"] < NEVER)
     to_expert = transferred & (case["second_team"] == ESCALATIONS)
-    return {
+    return detour | {
         "assigned_at": assigned_at,
         "moved_at": np.where(stray, moved_at, np.where(transferred & ~to_expert, case["second_at"], NEVER)),
         "moved_team": np.where(stray, case["home_team"], case["second_team"]),
         "first_reply_at": np.where(direct, in_contact, np.maximum(reply, answering_from + 30)),
         "escalated_at": np.where(to_expert, case["second_at"], NEVER),
+    }
+
+
+def _detour(work: MonthWork, case: Case, assigned_at: Ints, may: Bools) -> Case:
+    """Some cases are handed to a team that hands them back without having touched them."""
+    rng, model, entry, size = work.rng, work.model, case["entry_team"], len(case["topic"])
+    bounces = may & (entry != ESCALATIONS) & (rng.random(size) < model.bounce_chance)
+    beside = (entry + rng.integers(1, ESCALATIONS, size)) % ESCALATIONS
+    team = np.where(rng.random(size) < model.bounce_share_upwards, ESCALATIONS, beside)
+    detour_at = work.after_work(assigned_at, lognormal(rng, 0.4, 0.8, size)) + 10
+    returned_at = work.after_work(detour_at, lognormal(rng, 1.2, 0.9, size)) + 30
+    rep = work.roster.pick(rng, team, case["topic"], case["channel"], at=returned_at)
+    return {
+        "detour_at": np.where(bounces, detour_at, NEVER),
+        "returned_at": np.where(bounces, returned_at, NEVER),
+        "detour_team": team,
+        "detour_rep": work.department.present(rep, returned_at),
     }
 
 
@@ -227,7 +259,7 @@ def _people_who_stay(work: MonthWork, case: Case) -> Case:
     own_until = np.minimum(np.minimum(case["moved_at"], case["escalated_at"]), ends_at)
     leaves = department.leaves_at[entry]
     hands_over = (leaves < own_until) & (leaves > case["assigned_at"]) & (leaves < case["solved_at"])
-    hands_over &= case["moved_at"] == NEVER
+    hands_over &= (case["moved_at"] == NEVER) & ((case["returned_at"] == NEVER) | (leaves > case["returned_at"]))
     moved_until = np.minimum(case["escalated_at"], ends_at)
     return {
         "entry_rep": np.where(hands_over, entry, department.present(entry, own_until)),
@@ -241,15 +273,10 @@ def _people_who_stay(work: MonthWork, case: Case) -> Case:
 
 
 def _removal(work: MonthWork, case: Case) -> Case:
-    """A few tickets are deleted or merged into another; nothing happens to them afterwards."""
+    """A few tickets are deleted; nothing happens to them afterwards."""
     rng, size = work.rng, len(case["topic"])
     written = case["contact_ends_at"] == NEVER
-    fate = rng.random(size)
     lag = rng.integers(HOUR, 2 * DAY, size)
-    removed_at = np.where(written & (fate < 0.015), case["created_at"] + lag, NEVER)
-    cut = {name: np.where(case[name] >= removed_at, NEVER, case[name]) for name in LATER_INSTANTS}
-    is_deleted = fate < 0.006
-    return cut | {
-        "deleted_at": np.where(is_deleted, removed_at, NEVER),
-        "merged_at": np.where(is_deleted, NEVER, removed_at),
-    }
+    deleted_at = np.where(written & (rng.random(size) < 0.006), case["created_at"] + lag, NEVER)
+    cut = {name: np.where(case[name] >= deleted_at, NEVER, case[name]) for name in LATER_INSTANTS}
+    return cut | {"deleted_at": deleted_at}

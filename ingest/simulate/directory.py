@@ -18,10 +18,10 @@ from ingest.simulate.identities import (
     intercom_admin,
     zendesk_agent,
 )
+from ingest.simulate.ticket_fields import FIELDS
 from ingest.simulate.vocabulary import ESCALATIONS, QUEUES, TEAMS
 from ingest.simulate.work_calendar import WorkCalendar
 from ingest.simulate.writers import write_lines
-from ingest.simulate.zendesk import FIELDS
 
 
 def write_directory(folder: Path, department: Department, calendar: WorkCalendar) -> list[Path]:

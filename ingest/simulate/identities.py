@@ -8,6 +8,8 @@ from ingest.simulate.vocabulary import QUEUES, TEAMS
 
 ZENDESK_SYSTEM_USER = "-1"
 INTERCOM_OPERATOR = "5100000"
+COMPANY_SIZE = 6
+"""Customers who share one switchboard; with one company in sixteen, about one number in a hundred is shared."""
 
 
 def zendesk_agent(rep: int) -> str:
@@ -51,9 +53,21 @@ def zendesk_customer(column: str = "customer") -> pl.Expr:
     return (pl.lit(20_000_000_000, dtype=pl.Int64) + pl.col(column)).cast(pl.String)
 
 
+def is_at_a_company(column: str = "customer") -> pl.Expr:
+    """Whether a customer calls through the switchboard of a company, under a number that others use too."""
+    return (pl.col(column) // COMPANY_SIZE) % 16 == 3
+
+
 def customer_phone(column: str = "customer") -> pl.Expr:
-    """An invented North American number (555 is not given out)."""
-    return pl.format("+1555{}", (pl.col(column) % 10_000_000).cast(pl.String).str.zfill(7))
+    """An invented North American number (555 is not given out); colleagues share that of their company."""
+    first_of_company = pl.col(column) // COMPANY_SIZE * COMPANY_SIZE
+    owner = pl.when(is_at_a_company(column)).then(first_of_company).otherwise(column)
+    return pl.format("+1555{}", (owner % 10_000_000).cast(pl.String).str.zfill(7))
+
+
+def order_number(column: str = "episode") -> pl.Expr:
+    """The shop's number of the order that a matter is about."""
+    return pl.format("SO-{}", pl.col(column) + 100_000_000)
 
 
 def intercom_contact(column: str = "customer") -> pl.Expr:

@@ -77,6 +77,8 @@ class Model:
     transfer_intercept: float = -3.1
     transfer_misrouted: float = 3.2
     call_logged_chance: float = 0.95
+    logged_late_chance: float = 0.09
+    logged_late_median_seconds: float = 1500.0
     solved_in_call_intercept: float = 1.45
     solved_in_call_topic: dict[str, float] = field(
         default_factory=lambda: {
@@ -102,6 +104,16 @@ class Model:
     pending_chance: float = 0.22
     hold_share_of_pending: float = 0.15
     forgotten_chance: float = 0.008
+    bounce_chance: float = 0.035
+    bounce_share_upwards: float = 0.4
+    merge_chance: float = 0.95
+    follow_up_chance: float = 0.80
+    disposition_chance: float = 0.93
+    disposition_chance_written: float = 0.75
+    disposition_error: float = 0.04
+    supervisor_chance: float = 0.015
+    confirmation_chance: float = 0.84
+    order_named_chance: float = 0.60
     escalation_intercept: float = -3.25
     escalation_complaint: float = 1.3
     escalation_technical: float = 0.6
@@ -131,6 +143,9 @@ class Model:
             "fee_reversal": 22.0, "replacement": 48.0, "goodwill": 15.0, "refusal": 0.0, "none": 0.0,
         }
     )  # fmt: skip
+    return_by_policy_chance: float = 0.60
+    approval_if_above: float = 0.86
+    approval_if_below: float = 0.02
     callback_chance: float = 0.35
     callback_kept_chance: float = 0.86
     callback_reached_chance: float = 0.78

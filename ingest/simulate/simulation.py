@@ -13,10 +13,13 @@ from ingest.simulate.arrivals import draw_arrivals
 from ingest.simulate.audits import audit_lines
 from ingest.simulate.cases import LATER_INSTANTS, open_cases, run_cases
 from ingest.simulate.chats import run_conversations
+from ingest.simulate.customers import HEADER as CUSTOMERS_HEADER
+from ingest.simulate.customers import customer_lines, known_customers
 from ingest.simulate.demand import Demand, draw_demand
 from ingest.simulate.department import REP_COUNT, Department
 from ingest.simulate.dirt import break_call_lines, break_survey_lines
 from ingest.simulate.intercom import conversation_lines
+from ingest.simulate.links import CLOSED_SCHEMA, closed_tickets, link_follow_ups, merge_duplicates, recently_closed
 from ingest.simulate.model import Ints, Model
 from ingest.simulate.month_work import MonthWork
 from ingest.simulate.phone import draw_calls
@@ -67,6 +70,8 @@ class Simulation:
     unanswered: list[pl.DataFrame] = field(default_factory=list)
     orders: list[pl.DataFrame] = field(default_factory=list)
     shifts: list[pl.DataFrame] = field(default_factory=list)
+    customers: list[pl.DataFrame] = field(default_factory=list)
+    closed: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CLOSED_SCHEMA))
     audits: Outbox = field(default_factory=Outbox)
     offers: Outbox = field(default_factory=Outbox)
 
@@ -86,6 +91,9 @@ class Simulation:
         self.shifts.append(shifts)
         lines = queue_log_lines(rng, calls, shifts, self.department, self.calendar)
         cases = self._numbered(run_cases(work("cases"), open_cases(work("opening"), arrivals, calls)), "ticket")
+        cases = link_follow_ups(work("follow_ups"), merge_duplicates(work("merges"), cases), self.closed)
+        self.closed = recently_closed(pl.concat([self.closed, closed_tickets(cases)]), month.ends_at)
+        self.customers.append(known_customers(arrivals, cases))
         talks = run_conversations(work("chats"), arrivals)
         talks = self._numbered(rate_conversations(work("ratings"), talks), "conversation")
         surveys = send_surveys(work("surveys"), cases, self.calendar)
@@ -101,6 +109,11 @@ class Simulation:
         """Write the working days of all months as they were planned."""
         lines = shift_lines(pl.concat(self.shifts), list(self.department.agents))
         self._write("directory/directory_shifts.csv", "directory__shifts", lines, SHIFTS_HEADER)
+
+    def write_customers(self) -> None:
+        """Write under which numbers and addresses the department knows its customers."""
+        lines = customer_lines(pl.concat(self.customers))
+        self._write("directory/directory_customers.csv", "directory__customers", lines, CUSTOMERS_HEADER)
 
     def write_orders(self) -> None:
         """Write the orders of all months as they stand at the end."""

@@ -26,14 +26,14 @@ def glue(parts: Parts) -> pl.Expr:
 def write_lines(path: Path, lines: pl.Series, header: str | None = None) -> Path:
     """Write one text line per row; a name that ends in .gz is compressed, with no clock in the bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = "\n".join([header] if header else []) + ("\n" if header else "")
-    body = lines.str.join("\n").item() if len(lines) else ""
-    data = (text + body + ("\n" if body else "")).encode()
-    if path.suffix != ".gz":
-        path.write_bytes(data)
-        return path
-    with path.open("wb") as raw, gzip.GzipFile("", "wb", compresslevel=5, fileobj=raw, mtime=0) as packed:
-        packed.write(data)
+    rows = lines if header is None else pl.concat([pl.Series([header]), lines])
+    data = rows.str.join("\n").item().encode() + b"\n" if len(rows) else b""
+    with path.open("wb") as raw:
+        if path.suffix == ".gz":
+            with gzip.GzipFile("", "wb", compresslevel=5, fileobj=raw, mtime=0) as packed:
+                packed.write(data)
+        else:
+            raw.write(data)
     return path
 
 
