@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.instants import EARLIEST, LATEST, date_sql, local_sql, zoned_sql
+from ingest.pseudonyms import NOBODY
 from ingest.quoting import literal as quoted
 
 if TYPE_CHECKING:
@@ -174,6 +175,11 @@ def _problems(column: Column, stream: Stream) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     if column.required:
         found.append((f"{text} is null", quoted("is empty, and a record needs it")))
+    if column.required and column.personal:
+        nobody = ", ".join(map(quoted, sorted(NOBODY)))
+        found.append(
+            (f"lower(regexp_replace({text}, '\\s', '', 'g')) in ({nobody})", quoted("means nobody in particular"))
+        )
     if column.constant is None and not column.is_row_key:
         found.append((f"contains({text}, chr(0))", quoted("holds a NUL byte")))
     if column.allowed:

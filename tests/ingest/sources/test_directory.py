@@ -31,6 +31,7 @@ def test_a_directory_file_is_recognised_by_its_header_and_loads_whole(home, writ
         ("sla_policies_unknown_clock", 4, "clock", "'wall' is none of: calendar, business"),
         ("sla_policies_pauses_on_open", 3, "pauses_on", "'open' is none of: pending, on_hold, pending on_hold"),
         ("customers_unknown_kind", 5, "kind", "'fax' is none of: account, email, phone, order, contact"),
+        ("customers_known_by_nobodys_number", 5, "identifier", "means nobody in particular"),
         ("shifts_ends_before_it_starts", 3, "ends_at", "is not after starts_at"),
         ("shifts_no_zone", 2, "starts_at", "'2026-03-02 08:00:00' has no time zone, and none is declared"),
         ("shifts_unknown_activity", 3, "activity", "'lunch' is none of: work, break, meeting, training"),
@@ -73,7 +74,7 @@ def test_a_customer_is_the_same_here_as_in_the_systems_that_know_him(home, write
         "raw.zendesk__tickets, raw.asterisk__queue_log where customer = "
         "(select customer from raw.directory__customers where kind = 'account') order by kind"
     ) == [("account", True, False), ("phone", False, True)]
-    assert rows("select min(length(customer)), count(identifier) from raw.directory__customers") == [(64, 3)]
+    assert rows("select min(length(customer)), count(identifier) from raw.directory__customers") == [(64, 4)]
 
 
 def test_shifts_without_a_zone_are_read_in_the_declared_one(home, write, rows):

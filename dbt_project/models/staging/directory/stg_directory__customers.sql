@@ -1,4 +1,3 @@
--- A withheld number is hashed to nobody, and nobody is the same customer as nobody else.
 with versions as (
     {{ ranked_versions(source("directory", "customers"), ["customer", "kind", "identifier"]) }}
 ),
@@ -12,10 +11,7 @@ renamed as (
 
         coalesce(is_shared, false) as is_shared
     from versions
-    where
-        version_rank = 1
-        and customer is not null
-        and identifier is not null
+    where version_rank = 1
 )
 
 select * from renamed
