@@ -99,3 +99,27 @@ def test_three_business_days_skip_the_weekend_and_the_holiday(golden):
     assert shares(golden, "complaint_days", "complaint_within_3_business_days_rate") == {
         "complaint_within_3_business_days_rate": (pytest.approx(3 / 4), 4),
     }
+
+
+def test_the_funnel_runs_from_contacts_to_opportunities_to_offers_to_sales(golden):
+    rates = ("opportunity_rate", "contact_offer_rate", "offer_rate", "upsell_conversion", "conversion_of_opportunities")
+    assert shares(golden, "funnel", *rates) == {
+        "opportunity_rate": (pytest.approx(6 / 10), 10),
+        "contact_offer_rate": (pytest.approx(5 / 6), 6),
+        "offer_rate": (pytest.approx(5 / 6), 6),
+        "upsell_conversion": (pytest.approx(3 / 5), 5),
+        "conversion_of_opportunities": (pytest.approx(3 / 6), 6),
+    }
+
+
+def test_refunds_take_from_revenue_within_the_window_and_never_more_than_the_offer_brought(golden):
+    assert shares(golden, "funnel", "upsell_revenue", "revenue_per_contact") == {
+        "upsell_revenue": (pytest.approx(25 + 20 + 0), 3),
+        "revenue_per_contact": (pytest.approx(4.5), 10),
+    }
+    assert golden("sales_immature", source="funnel")["value"] == 1
+
+
+def test_add_ons_are_counted_for_each_unit_that_stayed_sold(golden):
+    row = golden("attach_rate", source="sales", topic="funnel")
+    assert (row["value"], row["n"]) == (pytest.approx(3 / 4), 4)

@@ -40,6 +40,7 @@ named as (
 select
     {{ surrogate_key(["named.source", "named.offer_key"]) }} as offer_id,
     named.source,
+    named.offer_key,
     contacts.contact_id,
     cases.case_id,
     named.offered_at,
@@ -58,7 +59,8 @@ select
         when named.result = 'accepted' and coalesce(named.value, revenues.amount) is not null
             then greatest(coalesce(named.value, revenues.amount) - coalesce(revenues.refunded_amount, 0), 0)
     end as net_revenue,
-    revenues.order_id
+    revenues.order_id,
+    revenues.ordered_at
 from named
 left join revenues on named.offer_key = revenues.offer_id
 left join contacts on named.contact_id = contacts.contact_id

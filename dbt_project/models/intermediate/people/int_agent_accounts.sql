@@ -7,6 +7,7 @@
     [ref("int_intercom_parts"), "assigned_admin_id"],
     [ref("stg_surveys__responses"), "agent_account"],
     [ref("stg_sales__offers"), "agent_account"],
+    [ref("stg_sales__orders"), "agent_account"],
     [ref("stg_mapped__case_versions"), "agent_account"],
     [ref("stg_mapped__case_versions"), "resolver_account"],
     [ref("stg_mapped__contacts"), "agent_account"],
