@@ -139,7 +139,7 @@ class MetricStore:
         """The records that one metric counts, as the query that gave the number sees them.
 
         Columns: record (key in the fact), key (what the source calls it), day (of the reporting zone), the six shared
-        dimensions, numerator and denominator: what the record adds to a ratio, or its own value and its share in n.
+        dimensions, numerator and denominator: what the record adds to a ratio (or its own value and null), and n.
         Grouping plays no part; filters and days do. ValueError for more than one metric.
         """
         if len(request.metrics) != 1:
@@ -178,7 +178,8 @@ class MetricStore:
         told = ", ".join(self.dimensions)
         return self._run(
             f"select case_id as record, {self._source_key(STOCK_TABLE)} as key, cast($day as date) as day, {told}, "
-            f"cast(1 as double) as numerator, cast(1 as double) as denominator from main.{STOCK_TABLE} as facts "
+            f"cast(1 as double) as numerator, cast(null as double) as denominator, cast(1 as double) as n "
+            f"from main.{STOCK_TABLE} as facts "
             f"where first_on <= $day and left_on > $day {conditions} order by record",
             values | {"day": day},
         )

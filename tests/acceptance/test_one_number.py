@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import date
+from functools import cache
 
 import polars as pl
 import pytest
@@ -28,6 +29,7 @@ def command_line(warehouse_home, evenhand, store):
     end = last_day(store.generation)
     names = [name for name, metric in store.catalogue.items() if not metric.hidden]
 
+    @cache
     def ask(*by):
         arguments = ["metrics", "query", *names, "--from", "2026-06-03", "--to", end.isoformat(), "--format", "json"]
         finished = evenhand(warehouse_home, *arguments, *(["--by", ",".join(by)] if by else []))

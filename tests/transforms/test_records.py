@@ -27,7 +27,7 @@ def ids(frame):
 def test_the_records_add_up_to_the_number(store, metric, filters):
     [row] = store.query(MetricRequest(metrics=(metric,), **filters)).rows(named=True)
     found = records(store, metric, **filters)
-    assert found["denominator"].sum() == row["n"]
+    assert found["n"].sum() == row["n"]
     total = found["numerator"].sum()
     ratio = metric in {"escalation_rate", "handle_mean"}
     assert (total / row["n"] if ratio and row["n"] else total) == (row["value"] or 0)
@@ -44,6 +44,7 @@ def test_a_record_tells_what_it_adds_to_each_side(store):
 
 def test_the_records_of_a_median_carry_their_own_values(store):
     found = records(store, "handle_median", where=(("team", ("A",)),))
+    assert found["denominator"].null_count() == len(found) == found["n"].sum() == 3
     assert found["numerator"].to_list() == [2.0, 4.0, 6.0]
     assert found["numerator"].median() == 4.0
 
