@@ -1,0 +1,83 @@
+{#- How far an index contact is followed; a repeat at the last second of it is still one. -#}
+{%- set window_seconds = var("repeat_window_days") * 24 * 60 * 60 -%}
+with
+
+contacts as (
+    select * from {{ ref("int_customer_contacts") }}
+    where customer is not null and contacted_at is not null
+),
+
+coverage as (
+    select * from {{ ref("int_source_coverage") }}
+),
+
+-- What came before and what follows, of the same customer and of the same issue. An attempt that nobody took opens
+-- no episode, but it is a reason to say that the customer came back.
+neighbours as (
+    select
+        *,
+        {{ last_known("case when is_handled and not is_outbound then contacted_at end", "before_any") }}
+            as previous_at,
+        {{ last_known("case when is_handled and not is_outbound then contacted_at end", "before_issue") }}
+            as previous_issue_at,
+        {{ last_known("case when not is_outbound then contacted_at end", "after_any") }} as next_at,
+        {{ last_known("case when not is_outbound then contacted_at end", "after_issue") }} as next_issue_at,
+        {{ last_known("case when is_outbound then contacted_at end", "after_issue") }} as next_outbound_at,
+        {{ last_known("case when issue is null and not is_outbound then contacted_at end", "after_any") }}
+            as next_unknown_at,
+        sum(case when is_outbound then 0 else 1 end) over (
+            partition by customer, issue order by contacted_at
+            range between current row and interval '{{ window_seconds }}' second following
+        ) as contacts_in_window,
+        {{ seconds_after("contacted_at", window_seconds) }} as followed_until
+    from contacts
+    window
+        before_any as (
+            partition by customer
+            order by contacted_at asc, contact_id asc rows between unbounded preceding and 1 preceding
+        ),
+        before_issue as (
+            partition by customer, issue
+            order by contacted_at asc, contact_id asc rows between unbounded preceding and 1 preceding
+        ),
+        after_any as (
+            partition by customer
+            order by contacted_at desc, contact_id desc rows between unbounded preceding and 1 preceding
+        ),
+        after_issue as (
+            partition by customer, issue
+            order by contacted_at desc, contact_id desc rows between unbounded preceding and 1 preceding
+        )
+),
+
+judged as (
+    select
+        neighbours.*,
+        coverage.latest_at >= neighbours.followed_until as is_mature,
+        case when issue is null then previous_at else previous_issue_at end as previous_of_episode_at
+    from neighbours
+    left join coverage on neighbours.source = coverage.source
+)
+
+select
+    contact_id,
+    coalesce(is_mature, false) as is_mature,
+    followed_until,
+    coalesce(next_at <= followed_until, false) as is_repeated,
+    case
+        when issue is null then null
+        when next_issue_at <= followed_until then true
+        -- Who comes back for an unknown reason may have come back for this one.
+        when next_unknown_at <= followed_until then null
+        else false
+    end as is_issue_repeated,
+    coalesce(next_outbound_at <= followed_until, false) as is_called_back,
+    case when issue is not null then contacts_in_window - 1 end as issue_repeats,
+    case when next_at <= followed_until then {{ seconds_between("contacted_at", "next_at") }} end as repeated_after_seconds
+from judged
+where
+    is_handled
+    and not is_outbound
+    and coalesce(
+        {{ seconds_between("previous_of_episode_at", "contacted_at") }} > {{ window_seconds }}, true
+    )

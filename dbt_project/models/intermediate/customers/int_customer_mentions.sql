@@ -1,0 +1,41 @@
+-- What a source calls the customer: the telephone switch knows the number alone, Intercom its own contact, and
+-- all others the department's customer number, which means the same customer in whatever file it stands.
+with cases as (
+    select
+        *,
+        case when source = 'intercom' then other_customer_key else customer_key end as account_key,
+        case when source = 'intercom' then customer_key end as contact_key
+    from {{ ref("int_cases") }}
+),
+
+contacts as (
+    select
+        contact_id,
+        case_id,
+        order_key,
+        email_key,
+        case when source not in ('asterisk', 'intercom') then customer_key end as account_key,
+        case when source = 'intercom' then customer_key end as contact_key,
+        case when source = 'asterisk' then customer_key else phone_key end as phone_key
+    from {{ ref("int_contacts") }}
+)
+
+select
+    case_id as record_id,
+    account_key,
+    contact_key,
+    cast(null as string) as email_key,
+    cast(null as string) as phone_key,
+    order_key
+from cases
+union all
+-- Who speaks about a case without a number of their own is the customer of that case.
+select
+    contacts.contact_id as record_id,
+    coalesce(contacts.account_key, cases.account_key) as account_key,
+    coalesce(contacts.contact_key, cases.contact_key) as contact_key,
+    contacts.email_key,
+    contacts.phone_key,
+    contacts.order_key
+from contacts
+left join cases on contacts.case_id = cases.case_id
