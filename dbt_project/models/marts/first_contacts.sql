@@ -37,14 +37,15 @@ followed as (
         followings.is_reopened,
         followings.is_solved,
         surveys.is_resolved as is_resolved_survey,
-        coalesce(contacts.is_transferred, false) or coalesce(contacts.is_follow_up_needed, false) as is_passed_on
+        coalesce(contacts.is_transferred, false) or coalesce(contacts.is_follow_up_needed, false)
+            as is_passed_on
     from contacts
     left join followings on contacts.contact_id = followings.contact_id
     left join surveys on contacts.contact_id = surveys.contact_id
 ),
 
--- What is too young to be followed to its end is unknown, also where it has failed already: failures show early,
--- successes only at the end. A written contact that nobody replied to is neither one touch nor several.
+-- What is too young to be followed to its end is unknown, also where it has failed already: failures show
+-- early, successes only at the end. A written contact without a reply is neither one touch nor several.
 judged as (
     select
         contact_id,
@@ -73,7 +74,7 @@ judged as (
             when is_passed_on or is_called_back or is_issue_repeated then false
             when not is_transferred and not is_issue_repeated then true
         end as is_resolved_strict,
-        case when is_mature then issue_repeats end as issue_repeats,
+        cast(case when is_mature then issue_repeats end as bigint) as issue_repeats,
         case when is_mature then repeated_after_seconds end as repeated_after_seconds
     from followed
 )

@@ -62,12 +62,14 @@ select
     cast(null as boolean) as resolved_in_contact,
     cast(null as boolean) as follow_up_needed,
     -- Who was on the telephone before now writes, and nobody noted by which way.
-    case when is_opening or not coalesce(channel in ('phone', 'in_person', 'fax', 'post'), false) then channel end
-        as channel,
+    case
+        when is_opening or not coalesce(channel in ('phone', 'in_person', 'fax', 'post'), false) then channel
+    end as channel,
     is_chat or (is_opening and is_spoken) as is_spoken,
     topic,
     priority,
     case when turn_agent is not null then turn_team when is_opening then entry_team end as team,
-    coalesce(turn_agent, case when is_recorded_handled then coalesce(entry_agent, resolver, agent) end) as agent,
+    coalesce(turn_agent, case when is_recorded_handled then coalesce(entry_agent, resolver, agent) end)
+        as agent,
     is_opening
 from described

@@ -1,5 +1,5 @@
--- How each case began: with a contact that another log holds, with words spoken to an agent, with a message of the
--- customer, or with one of ours.
+-- How each case began: with a contact that another log holds, with words spoken to an agent, with a message
+-- of the customer, or with one of ours.
 with cases as (
     select
         cases.*,

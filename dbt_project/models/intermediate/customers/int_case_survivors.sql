@@ -1,5 +1,5 @@
--- Where the contacts of a case count: a merged case lives on in the one it was merged into, which may itself have
--- been merged, and a follow-up is about the issue of the case that it follows.
+-- Where the contacts of a case count: a merged case lives on in the one it was merged into, which may itself
+-- have been merged, and a follow-up is about the issue of the case that it follows.
 with cases as (
     select * from {{ ref("int_cases") }}
 ),

@@ -1,5 +1,5 @@
--- A case read as turns: what the customer says until we have answered is one contact, however many messages it
--- takes. In a chat each answer is answered at once, so there the turn ends when the case is solved.
+-- A case read as turns: what the customer says until we have answered is one contact, however many messages
+-- it takes. In a chat each answer is answered at once, so there the turn ends when the case is solved.
 with openings as (
     select * from {{ ref("int_case_openings") }}
 ),
@@ -27,14 +27,16 @@ events as (
         events.event_no,
         events.event_type,
         case
-            when openings.is_chat then events.event_type = 'status' and events.to_value in ('solved', 'closed')
+            when openings.is_chat
+                then events.event_type = 'status' and events.to_value in ('solved', 'closed')
             else events.event_type = 'public_reply'
         end as is_answer,
         events.event_type = 'customer_message' as is_said,
         case
-            when events.event_type <> 'public_reply' and coalesce(events.to_value, '') not in ('solved', 'closed')
-                then null
-            when events.actor_kind in ('agent', 'unknown') then coalesce(events.actor, events.agent)
+            when
+                (events.event_type = 'public_reply' or events.to_value in ('solved', 'closed'))
+                and events.actor_kind in ('agent', 'unknown')
+                then coalesce(events.actor, events.agent)
         end as handler,
         events.team,
         -- Rules and bots sort what comes in; a person who hands it on transfers it.

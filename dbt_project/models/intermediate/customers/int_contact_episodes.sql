@@ -11,8 +11,8 @@ coverage as (
     select * from {{ ref("int_source_coverage") }}
 ),
 
--- What came before and what follows, of the same customer and of the same issue. An attempt that nobody took opens
--- no episode, but it is a reason to say that the customer came back.
+-- What came before and what follows, of the same customer and of the same issue. An attempt that nobody took
+-- opens no episode, but it is a reason to say that the customer came back.
 neighbours as (
     select
         *,
@@ -54,7 +54,8 @@ judged as (
     select
         neighbours.*,
         coverage.latest_at >= neighbours.followed_until as is_mature,
-        case when issue is null then previous_at else previous_issue_at end as previous_of_episode_at
+        case when neighbours.issue is null then neighbours.previous_at else neighbours.previous_issue_at end
+            as previous_of_episode_at
     from neighbours
     left join coverage on neighbours.source = coverage.source
 )
@@ -73,7 +74,8 @@ select
     end as is_issue_repeated,
     coalesce(next_outbound_at <= followed_until, false) as is_called_back,
     case when issue is not null then contacts_in_window - 1 end as issue_repeats,
-    case when next_at <= followed_until then {{ seconds_between("contacted_at", "next_at") }} end as repeated_after_seconds
+    case when next_at <= followed_until then {{ seconds_between("contacted_at", "next_at") }} end
+        as repeated_after_seconds
 from judged
 where
     is_handled

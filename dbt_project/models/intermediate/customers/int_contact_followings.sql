@@ -38,8 +38,11 @@ events as (
 counted as (
     select
         contacts.contact_id,
-        count(case when events.event_type = 'public_reply' and events.event_at >= contacts.followed_from then 1 end)
-            as replies,
+        count(
+            case
+                when events.event_type = 'public_reply' and events.event_at >= contacts.followed_from then 1
+            end
+        ) as replies,
         count(
             case
                 when
@@ -50,8 +53,10 @@ counted as (
                     then 1
             end
         ) as reopenings,
-        max_by(events.is_to_done, case when events.event_type = 'status' and events.is_of_survivor then events.event_no end)
-            as is_done
+        max_by(
+            events.is_to_done,
+            case when events.event_type = 'status' and events.is_of_survivor then events.event_no end
+        ) as is_done
     from contacts
     inner join events
         on contacts.case_id = events.survivor_case_id and events.event_at <= contacts.followed_until

@@ -29,7 +29,8 @@ candidates as (
         ) as recency
     from surveys
     inner join {{ ref("int_case_survivors") }} as survivors on surveys.case_id = survivors.case_id
-    inner join attempts on survivors.survivor_case_id = attempts.case_id and surveys.asked_at >= attempts.contacted_at
+    inner join attempts
+        on survivors.survivor_case_id = attempts.case_id and surveys.asked_at >= attempts.contacted_at
     left join named on surveys.response_id = named.response_id
     where named.response_id is null
 ),

@@ -1,4 +1,4 @@
-{#- Logs are written to the second or the minute, and the next leg rings a moment after the last has ended. -#}
+{#- Logs are written to the second or the minute, and the next leg rings a moment after the last one. -#}
 {%- set seconds_between_legs = 60 -%}
 with
 
@@ -56,9 +56,26 @@ numbered as (
 
 -- Whoever took the call first speaks for all of it.
 select
-    *,
+    contact_id,
     first_value(contact_id) over (
         partition by source, channel, is_outbound, conversation_no
         order by case when is_handled then 0 else 1 end, contacted_at, contact_id
-    ) as conversation_id
+    ) as conversation_id,
+    source,
+    survivor_case_id,
+    customer,
+    contacted_at,
+    answered_at,
+    ended_at,
+    is_outbound,
+    is_handled,
+    outcome,
+    is_transferred,
+    resolved_in_contact,
+    follow_up_needed,
+    channel,
+    topic,
+    priority,
+    team,
+    agent
 from numbered

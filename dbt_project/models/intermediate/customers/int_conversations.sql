@@ -8,7 +8,8 @@ gathered as (
         min(contacted_at) over conversation as begun_at,
         max(coalesce(ended_at, answered_at, contacted_at)) over conversation as finished_at,
         max(survivor_case_id) over conversation as case_of_any_leg,
-        max(case when is_transferred then 1 when not is_transferred then 0 end) over conversation as transferred,
+        max(case when is_transferred then 1 when not is_transferred then 0 end) over conversation
+            as transferred,
         sum(case when is_handled then 1 else 0 end) over conversation as handled_legs
     from legs
     window conversation as (partition by conversation_id)

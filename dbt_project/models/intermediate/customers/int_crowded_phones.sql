@@ -1,5 +1,5 @@
--- Nobody makes two calls at once: a number that rings in while it is still on the line has several people behind
--- it. The parts of one call do overlap, when it is handed over.
+-- Nobody makes two calls at once: a number that rings in while it is still on the line has several people
+-- behind it. The parts of one call do overlap, when it is handed over.
 with calls as (
     select
         mentions.phone_key,

@@ -1,5 +1,5 @@
--- Several accounts are one customer only where the directory says so. An account that it gives to two customers
--- is left out, and stands for itself.
+-- Several accounts are one customer only where the directory says so. An account that it gives to two
+-- customers is left out, and stands for itself.
 with declared as (
     select * from {{ ref("stg_directory__customers") }}
     where kind = 'account'

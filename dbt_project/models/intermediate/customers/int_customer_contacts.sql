@@ -3,13 +3,18 @@ with attempts as (
     select
         attempts.*,
         row_number() over (
-            partition by attempts.case_id, attempts.is_outbound order by attempts.contacted_at, attempts.contact_id
+            partition by attempts.case_id, attempts.is_outbound
+            order by attempts.contacted_at, attempts.contact_id
         ) as contact_no
     from {{ ref("int_contact_attempts") }} as attempts
 ),
 
 cases as (
     select * from {{ ref("int_cases") }}
+),
+
+customers as (
+    select * from {{ ref("int_record_customers") }}
 ),
 
 survivors as (
@@ -26,8 +31,9 @@ select
     attempts.is_outbound,
     attempts.is_handled,
     attempts.is_transferred,
-    coalesce(attempts.resolved_in_contact, case when attempts.contact_no = 1 then cases.resolved_in_contact end)
-        as resolved_in_contact,
+    coalesce(
+        attempts.resolved_in_contact, case when attempts.contact_no = 1 then cases.resolved_in_contact end
+    ) as resolved_in_contact,
     coalesce(attempts.follow_up_needed, case when attempts.contact_no = 1 then cases.follow_up_needed end)
         as follow_up_needed,
     attempts.channel,
@@ -37,7 +43,7 @@ select
     attempts.team,
     attempts.agent,
     attempts.case_id is not null and attempts.contact_no = 1 as is_first_of_case,
-    -- A follow-up is about what the case before it was about; without any topic a case is an issue of its own.
+    -- A follow-up is about what the case before it was about; without a topic a case is an issue of its own.
     coalesce(survivors.topic, attempts.topic, survivors.origin_case_id) as issue
 from attempts
 left join survivors on attempts.case_id = survivors.case_id

@@ -1,5 +1,5 @@
--- What a source calls the customer: the telephone switch knows the number alone, Intercom its own contact, and
--- all others the department's customer number, which means the same customer in whatever file it stands.
+-- What a source calls the customer: the telephone switch knows the number alone, Intercom its own contact,
+-- and all others the department's customer number, which means the same customer in whatever file it stands.
 with cases as (
     select
         *,

@@ -12,17 +12,18 @@ identities as (
 resolved as (
     select
         mentions.record_id,
-        account.customer as customer_of_account,
+        by_account.customer as customer_of_account,
         {%- for kind in others %}
-        {{ kind }}.customer as customer_of_{{ kind }},
-        case when {{ kind }}.is_known_customer then {{ kind }}.customer end as known_by_{{ kind }}
-        {{- "," if not loop.last }}
+        by_{{ kind }}.customer as customer_of_{{ kind }},
+        case when by_{{ kind }}.is_known_customer then by_{{ kind }}.customer end as known_by_{{ kind }},
         {%- endfor %}
+        by_account.is_known_customer
     from mentions
-    {%- for kind in ["account"] + others %}
-    left join identities as {{ kind }}
-        on {{ kind }}.kind = '{{ kind }}' and mentions.{{ kind }}_key = {{ kind }}.identifier
-    {%- endfor %}
+    left join identities as by_account on by_account.kind = 'account' and mentions.account_key = by_account.identifier
+    left join identities as by_contact on by_contact.kind = 'contact' and mentions.contact_key = by_contact.identifier
+    left join identities as by_email on by_email.kind = 'email' and mentions.email_key = by_email.identifier
+    left join identities as by_phone on by_phone.kind = 'phone' and mentions.phone_key = by_phone.identifier
+    left join identities as by_order on by_order.kind = 'order' and mentions.order_key = by_order.identifier
 ),
 
 compared as (
@@ -33,8 +34,8 @@ compared as (
     from resolved
 )
 
--- The customer number is believed first. Identifiers that lead to two customers lead to none. What no customer
--- number was ever seen with stands for itself, the more personal one first.
+-- The customer number is believed first. Identifiers that lead to two customers lead to none. What no
+-- customer number was ever seen with stands for itself, the more personal one first.
 select
     record_id,
     case
