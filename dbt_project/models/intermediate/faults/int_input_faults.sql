@@ -1,4 +1,5 @@
--- Records that name another one which no file holds: without it they are in no number, and nobody would notice.
+-- Records that name another one which no file holds: without it they are in no number, and nobody would
+-- notice.
 with agents as (
     select agent from {{ ref("int_agents") }}
 )
