@@ -27,6 +27,8 @@ class FoundFile:
     path: Path
     was_named: bool
     problem: str = ""
+    archive: str = ""
+    """Name of the archive that it was unpacked from."""
 
 
 def find_files(paths: list[Path], home: Path) -> list[FoundFile]:
@@ -60,9 +62,13 @@ def _inside(folder: Path) -> Iterator[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             file = folder.__class__(place) / name
-            is_passed_over = name.startswith(".") or name.endswith(UNFINISHED) or name == CONFIGURATION_FILE
-            if not is_passed_over and _is_regular(file):
+            if not is_passed_over(name) and _is_regular(file):
                 yield file
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a file that nobody named is hidden, not finished yet, or our own configuration."""
+    return name.startswith(".") or name.endswith(UNFINISHED) or name == CONFIGURATION_FILE
 
 
 def _is_regular(file: Path) -> bool:

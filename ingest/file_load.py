@@ -43,12 +43,16 @@ class FileLoader:
     tables: tuple[str, ...]
     """Every raw table, so that a change of mapping leaves nothing behind."""
 
-    def load(self, path: Path, source: Source, streams: Sequence[Stream]) -> tuple[FileReport, ...]:
-        """Load one file for all its streams or for none of them; a failure is reported, not raised."""
+    def load(self, path: Path, source: Source, streams: Sequence[Stream], archive: str = "") -> tuple[FileReport, ...]:
+        """Load one file for all its streams or for none of them; a failure is reported, not raised.
+
+        `archive` names the archive that it was unpacked from, for the ledger.
+        """
+        called = f"{archive}/{path.name}" if archive else path.name
         mark = fingerprint(path)
         if ledger.is_loaded(self.connection, mark.file_id, source.name, streams):
             return tuple(FileReport(path, "already loaded", source.name, stream.name) for stream in streams)
-        entries = [LedgerEntry(mark.file_id, source.name, stream, path.name, mark.size, "loaded") for stream in streams]
+        entries = [LedgerEntry(mark.file_id, source.name, stream, called, mark.size, "loaded") for stream in streams]
         prepared: list[_Prepared] = []
         try:
             refuse_bomb(path)

@@ -25,6 +25,13 @@ class FileReport:
     assumptions: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = ()
     """The first records that were put aside: line, column, reason."""
+    archive: str = ""
+    """Name of the archive that holds the file."""
+
+    @property
+    def name(self) -> str:
+        """What to call the file: its name, behind that of its archive."""
+        return f"{self.archive}/{self.path.name}" if self.archive else self.path.name
 
 
 @dataclass(frozen=True)

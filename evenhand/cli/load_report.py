@@ -39,11 +39,11 @@ def _tell_file(file: FileReport) -> None:
         log.print("[bold red]Failed:[/] ", end="")
         log.print(file.reason, markup=False)
     elif file.status in {"skipped", "empty"}:
-        log.print(f"{file.status.capitalize()}: {file.reason or f'{file.path.name} has no records'}", markup=False)
+        log.print(f"{file.status.capitalize()}: {file.reason or f'{file.name} has no records'}", markup=False)
     for sentence in file.set_aside:
-        log.print(f"Set aside: {file.path.name}, {sentence}.", markup=False)
+        log.print(f"Set aside: {file.name}, {sentence}.", markup=False)
     if file.rejected > len(file.set_aside):
-        log.print(f"... and {file.rejected - len(file.set_aside):,} more of {file.path.name}.", markup=False)
+        log.print(f"... and {file.rejected - len(file.set_aside):,} more of {file.name}.", markup=False)
 
 
 def _assumptions(report: LoadReport) -> Counter[str]:
