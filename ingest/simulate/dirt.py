@@ -31,7 +31,7 @@ def break_survey_lines(lines: pl.Series, month: int) -> tuple[pl.Series, int]:
     """Add a survey sent on a day that does not exist to the files of every third month."""
     if month % 3 != 1 or month > 3 * SURVEYS_WITH_BAD_DATES or len(lines) < _LEAST_RECORDS:
         return lines, 0
-    row = f"SR-BAD-{month},2025-02-30T10:00:00Z,,,,,Billing,email,billing,,1,5,csat,"
+    row = f"SR-BAD-{month},2025-02-30T10:00:00Z,,,,,Billing,email,billing,,1,5,csat,,,"
     return pl.concat([lines, pl.Series("line", [row])]), 1
 
 

@@ -18,10 +18,10 @@ from ingest.simulate.writers import Parts, glue
 
 _ADMIN_IDS = [intercom_admin(rep) for rep in range(REP_COUNT)]
 _MESSAGING_TYPES = ["whatsapp", "facebook", "instagram", "sms"]
-_PARTS_PER_CONVERSATION = 16
+_PARTS_PER_CONVERSATION = 32
 _LIVE_INSTANTS = (
     "created_at", "first_reply_at", "handed_over_at", "talk_ends_at", "solved_at", "reopened_at", "solved_again_at",
-    "asked_at", "answered_at",
+    "asked_at", "answered_at", "bot_closed_at", "back_at",
 )  # fmt: skip
 
 
@@ -46,7 +46,13 @@ def _if(condition: pl.Expr, yes: pl.Expr | str, no: pl.Expr | str = "null") -> p
 
 def _is_open(at: int) -> pl.Expr:
     reopened = (pl.col("reopened_at") <= at) & (pl.col("solved_again_at") > at)
-    return (pl.col("solved_at") > at) | reopened
+    by_bot = (pl.col("bot_closed_at") <= at) & (pl.col("back_at") > at)
+    return ((pl.col("solved_at") > at) & ~by_bot) | reopened
+
+
+def _began() -> pl.Expr:
+    """When people, not the bot alone, began to be asked for: NEVER if the bot was enough."""
+    return pl.when(pl.col("bot_closed_at") < NEVER).then("back_at").otherwise("created_at")
 
 
 def _head(at: int) -> Parts:
@@ -80,8 +86,9 @@ def _middle(at: int) -> Parts:
     ]  # fmt: skip
     return [
         ',"admin_assignee_id":', _if(replied, pl.when(moved).then("last_admin").otherwise("entry_admin")),
-        ',"team_assignee_id":"', pl.lit(pl.Series(INTERCOM_TEAM_IDS)).gather(team),
-        '","custom_attributes":{"topic":"', lookup("topic", list(TOPICS)), '","language":"en","urgency":"',
+        ',"team_assignee_id":',
+        _if(_began() <= at, pl.format('"{}"', pl.lit(pl.Series(INTERCOM_TEAM_IDS)).gather(team))),
+        ',"custom_attributes":{"topic":"', lookup("topic", list(TOPICS)), '","language":"en","urgency":"',
         lookup("priority", list(PRIORITIES)), '"},"sla_applied":null,"conversation_rating":',
         _if(pl.col("asked_at") <= at, pl.concat_str(rating)),
     ]  # fmt: skip
@@ -94,14 +101,19 @@ def _tail(at: int) -> Parts:
     last_close = pl.coalesce(
         pl.when(pl.col("solved_again_at") <= at).then("solved_again_at"),
         pl.when(pl.col("solved_at") <= at).then("solved_at"),
+        pl.when(pl.col("bot_closed_at") <= at).then("bot_closed_at"),
     )
+    reopens = (pl.col("back_at") <= at).cast(pl.Int64) + (pl.col("reopened_at") <= at).cast(pl.Int64)
+    first_close = pl.min_horizontal("solved_at", "bot_closed_at")
     wait = _if(pl.col("first_reply_at") <= at, pl.col("first_reply_at") - pl.col("created_at"))
     return [
         ',"statistics":{"type":"conversation_statistics","time_to_admin_reply":', wait,
-        ',"first_contact_reply_at":', pl.col("created_at"), ',"first_assignment_at":', pl.col("created_at") + 3,
-        ',"first_admin_reply_at":', instant("first_reply_at"), ',"first_close_at":', instant("solved_at"),
+        ',"first_contact_reply_at":', pl.col("created_at"),
+        ',"first_assignment_at":', _if(_began() <= at, _began() + 2),
+        ',"first_admin_reply_at":', instant("first_reply_at"),
+        ',"first_close_at":', _if(first_close <= at, first_close),
         ',"last_close_at":', _if(last_close.is_not_null(), last_close),
-        ',"count_reopens":', _if(pl.col("reopened_at") <= at, "1", "0"),
+        ',"count_reopens":', reopens,
         ',"count_assignments":', _if(pl.col("handed_over_at") <= at, "2", "1"),
         ',"count_conversation_parts":', pl.col("part_count"),
         '},"conversation_parts":{"type":"conversation_part.list","conversation_parts":[', pl.col("parts"),
@@ -126,7 +138,7 @@ def _team_target() -> pl.Expr:
 def _timeline() -> list[tuple[pl.Expr, str, pl.Expr, pl.Expr | None, pl.Expr]]:
     """Every part that can be: instant, type, author, assigned to, whether it happens in this conversation."""
     created, replied, ends = pl.col("created_at"), pl.col("first_reply_at"), pl.col("talk_ends_at")
-    always, moved = pl.lit(True), pl.col("handed_over_at") < NEVER
+    always, moved, by_bot = pl.lit(True), pl.col("handed_over_at") < NEVER, pl.col("bot_closed_at") < NEVER
     talk = ends - replied
     holder = pl.concat_str(
         [pl.lit('{"type":"admin","id":"'), pl.when(moved).then("last_admin").otherwise("entry_admin"), pl.lit('"}')]
@@ -135,8 +147,12 @@ def _timeline() -> list[tuple[pl.Expr, str, pl.Expr, pl.Expr | None, pl.Expr]]:
     entry, last = _admin("entry_admin"), _admin("last_admin")
     first_team = pl.concat_str([pl.lit('{"type":"team","id":"'), lookup("team", INTERCOM_TEAM_IDS), pl.lit('"}')])
     return [
-        (created + 2, "comment", _BOT, None, always),
-        (created + 3, "assignment", _BOT, first_team, always),
+        (created + 1, "comment", _BOT, None, always),
+        (created + 9, "comment", _BOT, None, by_bot),
+        (pl.col("bot_closed_at"), "close", _BOT, None, by_bot),
+        (pl.col("back_at"), "open", _CUSTOMER, None, always),
+        (pl.col("back_at") + 1, "comment", _CUSTOMER, None, always),
+        (_began() + 2, "assignment", _BOT, first_team, _began() < NEVER),
         (replied - 2, "assignment", entry, entry, always),
         (replied, "comment", entry, None, always),
         (replied + talk * 2 // 10, "comment", _CUSTOMER, None, always),
@@ -147,7 +163,7 @@ def _timeline() -> list[tuple[pl.Expr, str, pl.Expr, pl.Expr | None, pl.Expr]]:
         (replied + talk * 7 // 10, "comment", holder, None, pl.col("turns") >= 3),
         (ends, "comment", holder, None, ~pl.col("is_escalated")),
         (pl.col("solved_at") - 1, "comment", last, None, pl.col("is_escalated")),
-        (pl.col("solved_at"), "close", closer, None, always),
+        (pl.col("solved_at"), "close", closer, None, ~pl.col("is_bot_only")),
         (pl.col("reopened_at"), "open", _CUSTOMER, None, always),
         (pl.col("solved_again_at") - 1, "comment", last, None, always),
         (pl.col("solved_again_at"), "close", last, None, always),

@@ -86,6 +86,13 @@ class Model:
         }
     )  # fmt: skip
 
+    bot_chance: dict[str, float] = field(
+        default_factory=lambda: {
+            "billing": 0.08, "shipment": 0.22, "hours": 0.50, "returns": 0.10, "technical": 0.04, "account": 0.12,
+        }
+    )  # fmt: skip
+    back_from_bot_chance: float = 0.20
+
     assign_median_hours: float = 0.65
     reply_median_hours: float = 0.8
     priority_speed: dict[str, float] = field(
@@ -171,6 +178,9 @@ class Model:
     response_if_satisfied: float = 0.225
     response_if_dissatisfied: float = 0.315
     nps_share: float = 0.05
+    ces_share: float = 0.05
+    says_resolved_if_helped: float = 0.94
+    says_resolved_if_not: float = 0.18
 
     opportunity_chance: dict[str, float] = field(
         default_factory=lambda: {
@@ -182,6 +192,8 @@ class Model:
     conversion_intercept: float = -2.10
     deferred_share_of_rest: float = 0.12
     refund_chance: float = 0.08
+    order_chance: float = 0.03
+    goods_with_addon_chance: float = 0.55
 
     outage_delay_factor: float = 3.0
     outage_wait_factor: float = 4.0

@@ -1,4 +1,4 @@
-"""Opportunities to sell, offers made, orders and what of them is given back."""
+"""Opportunities to sell and the offers made of them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,6 @@ from ingest.simulate.writers import iso
 OFFERS_HEADER = (
     "offer_id,offered_at,agent,team,channel,topic,customer,ticket_id,contact_id,"
     "product,result,value,currency,updated_at"
-)
-ORDERS_HEADER = (
-    "order_id,ordered_at,agent,customer,ticket_id,offer_id,status,currency,"
-    "amount,refunded_amount,refunded_at,updated_at"
 )
 PRODUCTS = ("add-on", "accessory", "warranty")
 _PRICES = np.array([19.0, 34.0, 59.0])
@@ -78,12 +74,14 @@ def draw_offers(work: MonthWork, talks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _euros(column: str) -> pl.Expr:
+def euros(column: str) -> pl.Expr:
+    """An amount in cents as euros."""
     cents = pl.col(column)
     return pl.format("{}.{}", cents // 100, (cents % 100).cast(pl.String).str.zfill(2))
 
 
-def _row(cells: list[pl.Expr]) -> pl.Expr:
+def csv_row(cells: list[pl.Expr]) -> pl.Expr:
+    """Cells in a line of CSV; unknown ones stay empty."""
     return pl.concat_str([pl.coalesce(cell.cast(pl.String), pl.lit("")) for cell in cells], separator=",")
 
 
@@ -94,21 +92,6 @@ def offer_lines(offers: pl.DataFrame, agents: list[str]) -> pl.Series:
         pl.format("OF-{}", "offer_no"), iso("at"), lookup("rep", agents), lookup("team", TEAM_WORDS),
         lookup("channel", list(CHANNELS)), lookup("topic", list(TOPICS)), zendesk_customer(), pl.col("ticket_id"),
         pl.col("contact"), pl.when(used).then(lookup("product", list(PRODUCTS))), lookup("result", list(_RESULTS)),
-        pl.when(used).then(_euros("cents")), pl.lit("EUR"), iso("at"),
+        pl.when(used).then(euros("cents")), pl.lit("EUR"), iso("at"),
     ]  # fmt: skip
-    return offers.select(line=_row(cells))["line"]
-
-
-def order_lines(orders: pl.DataFrame, ends_at: int, agents: list[str]) -> pl.Series:
-    """CSV rows of the orders that followed from offers, as they stand at the end."""
-    returned = pl.col("refunded_at") < ends_at
-    status = pl.when(returned).then(pl.lit("refunded")).otherwise(pl.lit("paid"))
-    zero = pl.lit("0.00")
-    cells = [
-        pl.format("OR-{}", "offer_no"), iso("ordered_at"), lookup("rep", agents), zendesk_customer(),
-        pl.col("ticket_id"), pl.when("links_offer").then(pl.format("OF-{}", "offer_no")), status,
-        pl.lit("EUR"), _euros("cents"),
-        pl.when(returned).then(_euros("refunded_cents")).otherwise(zero), pl.when(returned).then(iso("refunded_at")),
-        pl.when(returned).then(iso("refunded_at")).otherwise(iso("ordered_at")),
-    ]  # fmt: skip
-    return orders.select(line=_row(cells))["line"]
+    return offers.select(line=csv_row(cells))["line"]

@@ -22,23 +22,18 @@ from ingest.simulate.intercom import conversation_lines
 from ingest.simulate.links import CLOSED_SCHEMA, closed_tickets, link_follow_ups, merge_duplicates, recently_closed
 from ingest.simulate.model import Ints, Model
 from ingest.simulate.month_work import MonthWork
+from ingest.simulate.orders import HEADER as ORDERS_HEADER
+from ingest.simulate.orders import LINES_HEADER as ORDER_LINES_HEADER
+from ingest.simulate.orders import draw_orders, order_line_rows, order_rows
 from ingest.simulate.phone import draw_calls
 from ingest.simulate.queue_log import queue_log_lines
 from ingest.simulate.randomness import Randomness
 from ingest.simulate.report import SimulationReport, count_handled
-from ingest.simulate.sales import (
-    ACCEPTED,
-    OFFERS_HEADER,
-    ORDERS_HEADER,
-    draw_offers,
-    offer_lines,
-    order_lines,
-    sales_talks,
-)
+from ingest.simulate.sales import OFFERS_HEADER, draw_offers, offer_lines, sales_talks
 from ingest.simulate.shifts import HEADER as SHIFTS_HEADER
 from ingest.simulate.shifts import planned_shifts, shift_lines
 from ingest.simulate.surveys import HEADER as SURVEYS_HEADER
-from ingest.simulate.surveys import rate_conversations, send_surveys, survey_lines
+from ingest.simulate.surveys import instrument_renewed_at, rate_conversations, send_surveys, survey_lines
 from ingest.simulate.vocabulary import CHANNELS, NEVER, TOPICS
 from ingest.simulate.work_calendar import Month, WorkCalendar
 from ingest.simulate.writers import Outbox, write_lines
@@ -62,7 +57,7 @@ class Simulation:
     demand: Demand
     report: SimulationReport
     next_ids: dict[str, int] = field(
-        default_factory=lambda: {"ticket": 1001, "call": 1, "conversation": 500_001, "offer": 1}
+        default_factory=lambda: {"ticket": 1001, "call": 1, "conversation": 500_001, "offer": 1, "sale": 1}
     )
     handled: Ints = field(default_factory=lambda: np.zeros((REP_COUNT, len(TOPICS), len(CHANNELS)), dtype=np.int64))
     live_cases: list[pl.DataFrame] = field(default_factory=list)
@@ -97,13 +92,15 @@ class Simulation:
         talks = run_conversations(work("chats"), arrivals)
         talks = self._numbered(rate_conversations(work("ratings"), talks), "conversation")
         surveys = send_surveys(work("surveys"), cases, self.calendar)
-        offers = draw_offers(work("sales"), sales_talks(cases, calls, talks))
+        spoken = sales_talks(cases, calls, talks)
+        offers = self._numbered(draw_offers(work("sales"), spoken), "offer")
+        self.orders.append(self._numbered(draw_orders(work("orders"), spoken, offers), "sale"))
         self._count(cases, calls, talks)
         self._write_calls(month, lines)
         self._write_cases(month, cases)
         self._write_conversations(month, talks)
         self._write_surveys(month, surveys)
-        self._write_offers(month, self._numbered(offers, "offer"))
+        self._write_offers(month, offers)
 
     def write_shifts(self) -> None:
         """Write the working days of all months as they were planned."""
@@ -118,13 +115,15 @@ class Simulation:
     def write_orders(self) -> None:
         """Write the orders of all months as they stand at the end."""
         orders = pl.concat(self.orders).filter(pl.col("ordered_at") < self.calendar.ends_at)
-        lines = order_lines(orders.sort("offer_no"), self.calendar.ends_at, list(self.department.agents))
-        self._write("sales/orders.csv", "sales__orders", lines, ORDERS_HEADER)
+        rows = order_rows(orders, self.calendar.ends_at, list(self.department.agents))
+        self._write("sales/orders.csv", "sales__orders", rows, ORDERS_HEADER)
+        rows = order_line_rows(orders, self.calendar.ends_at)
+        self._write("sales/sales_order_lines.csv", "sales__order_lines", rows, ORDER_LINES_HEADER)
 
     def _numbered(self, rows: pl.DataFrame, kind: str) -> pl.DataFrame:
         first = self.next_ids[kind]
         self.next_ids[kind] += len(rows)
-        name = "offer_no" if kind == "offer" else f"{kind}_id"
+        name = f"{kind}_no" if kind in {"offer", "sale"} else f"{kind}_id"
         return rows.with_columns(pl.int_range(first, first + len(rows), dtype=pl.Int64, eager=True).alias(name))
 
     def _write(
@@ -138,7 +137,7 @@ class Simulation:
     def _count(self, cases: pl.DataFrame, calls: pl.DataFrame, talks: pl.DataFrame) -> None:
         answered = calls.filter(pl.col("outcome") == 2).select("rep", "topic", "channel")
         written = cases.filter(pl.col("call_id").is_null()).select("topic", "channel", rep="entry_rep")
-        chats = talks.filter(~pl.col("gives_up")).select("topic", "channel", rep="entry_rep")
+        chats = talks.filter(~pl.col("gives_up") & ~pl.col("is_bot_only")).select("topic", "channel", rep="entry_rep")
         for rows in (answered, written, chats):
             reps, topics, channels = (rows[name].to_numpy() for name in ("rep", "topic", "channel"))
             self.handled += count_handled(reps, topics, channels, REP_COUNT)
@@ -170,7 +169,7 @@ class Simulation:
         lines = conversation_lines(known, month.ends_at - 1)
         lines = lines.filter(pl.col("updated_at") >= month.starts_at - _RERUN_SECONDS)
         self._write(f"intercom/conversations-{month.name}.jsonl", "intercom__conversations", lines["line"])
-        instants = ("created_at", "solved_at", "solved_again_at", "asked_at", "answered_at")
+        instants = ("created_at", "solved_at", "solved_again_at", "asked_at", "answered_at", "back_at")
         self.live_conversations = [_still_moving(known, instants, month)]
 
     def _write_surveys(self, month: Month, surveys: pl.DataFrame) -> None:
@@ -179,15 +178,14 @@ class Simulation:
         surveys.select("ticket_id", "resolver", "true_chance", "is_satisfied").write_parquet(truth)
         known = pl.concat([*self.unanswered, surveys])
         self.unanswered = [known.filter(pl.max_horizontal("sent_at", _real("answered_at")) >= month.ends_at)]
-        lines = survey_lines(
-            known.filter(pl.col("sent_at") < month.ends_at), month.ends_at - 1, list(self.department.agents)
-        )
+        sent = known.filter(pl.col("sent_at") < month.ends_at)
+        agents, renewed_at = list(self.department.agents), instrument_renewed_at(self.calendar)
+        lines = survey_lines(sent, month.ends_at - 1, agents, renewed_at)
         rows, broken = break_survey_lines(lines["line"], month.index)
         self.report.dirty["surveys__responses"] += broken
         self._write(f"surveys/survey_responses-{month.name}.csv", "surveys__responses", rows, SURVEYS_HEADER)
 
     def _write_offers(self, month: Month, offers: pl.DataFrame) -> None:
-        self.orders.append(offers.filter(pl.col("result") == ACCEPTED))
         self.offers.add(offers)
         made = self.offers.take(month.ends_at)
         if made is not None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import numpy as np
 import polars as pl
 
 from ingest.simulate.identities import TEAM_WORDS, lookup, zendesk_customer
-from ingest.simulate.model import Bools, Floats, Ints, chance, lognormal, vector
+from ingest.simulate.model import Bools, Floats, Ints, chance, draw_rows, lognormal, vector
 from ingest.simulate.month_work import HOUR, MonthWork
 from ingest.simulate.vocabulary import CHANNELS, ESCALATIONS, MESSAGING, NEVER, TOPICS
 from ingest.simulate.work_calendar import WorkCalendar
@@ -14,8 +16,10 @@ from ingest.simulate.writers import iso
 
 HEADER = (
     "response_id,sent_at,answered_at,ticket_id,contact_id,agent,team,channel,topic,"
-    "score,scale_min,scale_max,kind,customer"
+    "score,scale_min,scale_max,kind,customer,instrument_version,is_resolved"
 )
+KINDS = ("csat", "nps", "ces")
+CSAT, NPS, CES = range(3)
 
 
 def resolution_people(cases: pl.DataFrame) -> pl.DataFrame:
@@ -64,13 +68,19 @@ def send_surveys(work: MonthWork, cases: pl.DataFrame, calendar: WorkCalendar) -
     size = len(solved)
     sent_at = solved["solved_at"].to_numpy() + rng.integers(600, 2 * HOUR, size)
     delay = lognormal(rng, 5 * HOUR, 1.1, size).astype(np.int64) + 45
-    is_nps = rng.random(size) < model.nps_share
+    shares = np.array([[1 - model.nps_share - model.ces_share, model.nps_share, model.ces_share]])
+    kind = draw_rows(rng, shares, np.zeros(size, dtype=np.int64))
     score = draw_scores(rng, satisfied)
+    # Two points more on the scale of seven; the scale of eleven has twice as many.
+    score = np.choose(kind, [score, np.minimum(score * 2 + (rng.random(size) < 0.4), 10), score + 2 * (score > 2)])
+    helped = solved["is_helped"].to_numpy()
+    yes = np.where(helped, model.says_resolved_if_helped, model.says_resolved_if_not)
     return solved.with_columns(
         sent_at=pl.Series(sent_at),
         answered_at=pl.Series(np.where(answers, sent_at + delay, NEVER)),
-        is_nps=pl.Series(is_nps),
-        score=pl.Series(np.where(is_nps, np.minimum(score * 2 + (rng.random(size) < 0.4), 10), score)),
+        kind=pl.Series(kind),
+        score=pl.Series(score),
+        says_resolved=pl.Series(rng.random(size) < yes),
         true_chance=pl.Series(likely),
         is_satisfied=pl.Series(satisfied),
     ).filter(pl.col("sent_at") < calendar.ends_at)
@@ -81,7 +91,8 @@ def rate_conversations(work: MonthWork, conversations: pl.DataFrame) -> pl.DataF
     rng = work.rng
     felt = conversations.with_columns(is_complaint=pl.lit(False))
     _, satisfied, answers = draw_satisfaction(work, felt)
-    asked_at = np.where(felt["gives_up"].to_numpy(), NEVER, felt["solved_at"].to_numpy() + 30)
+    nobody = (felt["gives_up"] | felt["is_bot_only"]).to_numpy()
+    asked_at = np.where(nobody, NEVER, felt["solved_at"].to_numpy() + 30)
     delay = lognormal(rng, np.where(felt["channel"].to_numpy() == MESSAGING, 3600.0, 120.0), 1.0, len(felt))
     answered = answers & (asked_at < NEVER)
     return conversations.with_columns(
@@ -91,19 +102,28 @@ def rate_conversations(work: MonthWork, conversations: pl.DataFrame) -> pl.DataF
     )
 
 
-def survey_lines(surveys: pl.DataFrame, at: int, agents: list[str]) -> pl.DataFrame:
+def instrument_renewed_at(calendar: WorkCalendar) -> int:
+    """The epoch second from which satisfaction is asked for in other words."""
+    return calendar.epoch(calendar.last_day - timedelta(days=250))
+
+
+def survey_lines(surveys: pl.DataFrame, at: int, agents: list[str], renewed_at: int) -> pl.DataFrame:
     """CSV rows as the survey tool shows them at an epoch second: sent_at, line."""
     blank = pl.lit("")
     answered = pl.col("answered_at") <= at
-    nps = pl.col("is_nps")
+    renewed = pl.col("sent_at") >= renewed_at
+    version = pl.when(renewed & (pl.col("kind") == CSAT)).then(pl.lit("-2")).otherwise(pl.lit("-1"))
+    # Only the survey on satisfaction also asks whether the matter is settled.
+    says = pl.when("says_resolved").then(pl.lit("true")).otherwise(pl.lit("false"))
     cells = [
         pl.format("SR-{}", pl.col("ticket_id")), iso("sent_at"),
         pl.when(answered).then(iso("answered_at")).otherwise(blank),
         pl.col("ticket_id"), pl.coalesce("call_id", blank), lookup("resolver", agents),
         lookup("resolver_team", TEAM_WORDS), lookup("channel", list(CHANNELS)), lookup("topic", list(TOPICS)),
         pl.when(answered).then(pl.col("score").cast(pl.String)).otherwise(blank),
-        pl.when(nps).then(pl.lit("0")).otherwise(pl.lit("1")), pl.when(nps).then(pl.lit("10")).otherwise(pl.lit("5")),
-        pl.when(nps).then(pl.lit("nps")).otherwise(pl.lit("csat")), zendesk_customer(),
+        lookup("kind", ["1", "0", "1"]), lookup("kind", ["5", "10", "7"]), lookup("kind", list(KINDS)),
+        zendesk_customer(), lookup("kind", list(KINDS)) + version,
+        pl.when(answered & (pl.col("kind") == CSAT)).then(says).otherwise(blank),
     ]  # fmt: skip
     line = pl.concat_str([cell.cast(pl.String) for cell in cells], separator=",")
     return surveys.select("sent_at", "ticket_id", line=line).sort("sent_at", "ticket_id")

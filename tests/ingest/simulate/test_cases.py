@@ -1,6 +1,7 @@
 from datetime import date
 
 import numpy as np
+import polars as pl
 import pytest
 
 from ingest.simulate.arrivals import draw_arrivals
@@ -30,9 +31,13 @@ def work():
 
 
 @pytest.fixture(scope="module")
-def cases(work):
-    part, month = work
-    arrivals = draw_arrivals(part, month)
+def arrivals(work):
+    return draw_arrivals(*work)
+
+
+@pytest.fixture(scope="module")
+def cases(work, arrivals):
+    part = work[0]
     calls = draw_calls(part, arrivals)
     calls = calls.with_columns(call_id=calls["at"].cast(str))
     return run_cases(part, open_cases(part, arrivals, calls))
@@ -72,6 +77,40 @@ def test_nobody_hands_a_case_to_himself(cases):
 def test_only_experts_hold_escalated_cases(work, cases):
     experts = set(work[0].roster.members[ESCALATIONS].tolist())
     assert set(cases["expert"].to_numpy()[happened(cases, "escalated_at")].tolist()) <= experts
+
+
+def comes_back(arrivals):
+    """For every contact of the first three weeks whether the customer contacts us again within seven days."""
+    ordered = arrivals.sort("customer", "at")
+    week = pl.col("at").shift(-1) - pl.col("at") <= 7 * 86_400
+    ordered = ordered.with_columns(
+        returns=(week & (pl.col("customer").shift(-1) == pl.col("customer"))).fill_null(value=False),
+        next_channel=pl.col("channel").shift(-1),
+    )
+    return ordered.filter(pl.col("at") < pl.col("at").min() + 21 * 86_400)
+
+
+def test_who_was_not_helped_comes_back_more_often_and_not_only_on_the_same_channel(arrivals):
+    early = comes_back(arrivals)
+    helped, not_helped = (early.filter(pl.col("is_helped") == word)["returns"].mean() for word in (True, False))
+    assert not_helped > 2 * helped
+    back = early.filter("returns")
+    assert 0.3 < (back["channel"] != back["next_channel"]).mean() < 0.9
+
+
+def test_who_comes_back_about_the_same_matter_belongs_to_the_same_episode(arrivals):
+    episodes = arrivals.group_by("episode").agg(
+        contacts=pl.len(), customers=pl.col("customer").n_unique(), topics=pl.col("topic").n_unique()
+    )
+    assert episodes["customers"].max() == 1
+    assert episodes["topics"].max() == 1
+    assert (episodes["contacts"] > 1).sum() > 0.03 * len(episodes)
+
+
+def test_reps_differ_in_how_often_they_help(work, arrivals):
+    effect = work[0].department.effects["resolution"]
+    share = arrivals.group_by("rep").agg(helped=pl.col("is_helped").mean()).sort("rep")
+    assert np.corrcoef(effect[share["rep"].to_numpy()], share["helped"].to_numpy())[0, 1] > 0.4
 
 
 def test_every_month_has_someone_in_every_team(work):
