@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 import secrets
 import stat
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,10 @@ NOBODY = frozenset(
     | {"null", "none", "nil", "n/a", "nan", "blocked", "asterisk"}
 )
 """Words that systems write when they do not know who it was; they are not one customer."""
+
+
+# A number that begins with 00 may also be an order's, so it must be as long as a number of another country.
+_INTERNATIONAL_NUMBER = re.compile(r"\+[-./()\d]*\d[-./()\d]*|00[1-9](?:[-./()]?\d){8,13}", re.ASCII)
 
 
 class Pseudonyms:
@@ -59,10 +64,10 @@ class Pseudonyms:
         return cls(key)
 
     def pseudonym(self, value: str | None) -> str | None:
-        """Hash one id after dropping blanks and case; None for nobody in particular."""
+        """Hash one id after dropping what is only a way of writing it; None for nobody in particular."""
         if value is None:
             return None
-        plain = "".join(value.split()).casefold()
+        plain = _plain(value)
         if plain in NOBODY:
             return None
         return hmac.new(self._key, plain.encode(), hashlib.sha256).hexdigest()
@@ -109,6 +114,16 @@ class Pseudonyms:
             f'where "{table}"."{column}"::varchar = replacements.plain'
         )
         connection.unregister("replacements")
+
+
+def _plain(value: str) -> str:
+    """An id without blanks and case, an international telephone number also without what stands between digits."""
+    text = "".join(value.split()).casefold()
+    if not _INTERNATIONAL_NUMBER.fullmatch(text):
+        return text
+    # The nought in brackets is dialled at home only.
+    digits = "".join(character for character in text.replace("(0)", "") if character.isdigit())
+    return f"+{digits.removeprefix('00') if text.startswith('00') else digits}"
 
 
 def _write_key(path: Path) -> None:

@@ -33,6 +33,21 @@ def test_the_key_is_made_once_and_kept_private(tmp_path):
     assert stat.S_IMODE((tmp_path / "pseudonym.key").stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["+49 30 1234567", "+49-30-123.45.67", "+49(30)1234567", "0049 30 123 4567", "+49 30/1234567", "+49 (0)30 1234567"],
+)
+def test_a_telephone_number_is_the_same_however_it_is_written(pseudonyms, written):
+    assert pseudonyms.pseudonym(written) == pseudonyms.pseudonym("+49301234567")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("2024-001", "2024001"), ("00123", "+123"), ("030 1234567", "+49301234567"), ("a-b", "ab")]
+)
+def test_what_may_be_something_else_than_an_international_number_stays_apart(pseudonyms, one, other):
+    assert pseudonyms.pseudonym(one) != pseudonyms.pseudonym(other)
+
+
 def test_a_key_that_others_can_read_is_refused(tmp_path):
     Pseudonyms.of_installation(tmp_path)
     (tmp_path / "pseudonym.key").chmod(0o644)
