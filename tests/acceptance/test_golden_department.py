@@ -123,3 +123,16 @@ def test_refunds_take_from_revenue_within_the_window_and_never_more_than_the_off
 def test_add_ons_are_counted_for_each_unit_that_stayed_sold(golden):
     row = golden("attach_rate", source="sales", topic="funnel")
     assert (row["value"], row["n"]) == (pytest.approx(3 / 4), 4)
+
+
+def test_contacts_are_on_record_within_the_hour_with_a_customer_and_a_confirmation(golden):
+    # The fifth contact ended 20 minutes before the data does; the letter lay for three days.
+    assert shares(golden, "on_record", "contact_logged_rate", "account_opened_rate", "confirmation_sent_rate") == {
+        "contact_logged_rate": (pytest.approx(2 / 4), 4),
+        "account_opened_rate": (pytest.approx(3 / 5), 5),
+        "confirmation_sent_rate": (pytest.approx(2 / 4), 4),
+    }
+    assert shares(golden, "on_record", "logging_lag_median", "logging_lag_p90") == {
+        "logging_lag_median": (pytest.approx((3600 + 7200) / 2), 4),
+        "logging_lag_p90": (pytest.approx(7200 + 0.7 * (259_200 - 7200)), 4),
+    }
