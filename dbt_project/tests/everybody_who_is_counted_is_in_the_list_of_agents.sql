@@ -16,6 +16,8 @@ counted as (
     union
     select agent from {{ ref('agent_rings') }}
     union
+    select agent from {{ ref('agent_days') }}
+    union
     select agent from {{ ref('chat_handlings') }}
     union
     select agent from {{ ref('survey_responses') }}

@@ -105,3 +105,40 @@ def test_every_ring_in_vain_counts_and_who_hangs_up_is_nobodys_fault(golden, met
 def test_two_chats_of_ten_minutes_in_a_quarter_of_an_hour_are_four_thirds_at_a_time(golden, metric, value, n):
     row = golden(metric, source="chats_together")
     assert (row["value"], row["n"]) == (pytest.approx(value), n)
+
+
+@pytest.mark.parametrize(
+    ("metric", "value"),
+    [
+        ("occupancy", 4_500 / 23_100),
+        ("occupancy_calabrio", 4_500 / 23_400),
+        ("utilisation", 23_400 / 28_800),
+        ("adherence", 28_800 / 30_600),
+        ("conformance", 23_400 / 25_200),
+        ("pause_share", 1_800 / 27_000),
+        ("agent_days_worked", 1),
+    ],
+)
+def test_a_day_of_states_beside_its_shift_comes_out(golden, metric, value):
+    row = golden(metric, agent="gold_dina")
+    assert (row["value"], row["n"]) == (pytest.approx(value), 1)
+
+
+@pytest.mark.parametrize(
+    ("metric", "value"),
+    [
+        ("occupancy", 260 / (260 + 829)),
+        ("occupancy_calabrio", 260 / 1_100),
+        ("pause_share", 100 / 1_200),
+    ],
+)
+def test_a_member_of_two_queues_is_one_person_and_paused_when_both_are(golden, metric, value):
+    row = golden(metric, agent="Gold/cem")
+    assert (row["value"], row["n"]) == (pytest.approx(value), 1)
+
+
+@pytest.mark.parametrize("metric", ["occupancy", "adherence", "utilisation"])
+def test_nobody_knows_how_busy_an_agent_without_states_was(golden, metric):
+    assert golden("contacts_handled", agent="Gold/ana")["value"] == 2
+    with pytest.raises(KeyError):
+        golden(metric, agent="Gold/ana")

@@ -23,6 +23,7 @@ EVENT_FACTS = {
     "contact_handlings": "handled_on",
     "agent_rings": "rang_on",
     "chat_handlings": "handled_on",
+    "agent_days": "worked_on",
     "survey_responses": "sent_on",
     "offers": "offered_on",
     "complaints": "received_on",

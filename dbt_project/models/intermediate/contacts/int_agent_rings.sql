@@ -36,6 +36,11 @@ asterisk_rings as (
             when 'RINGNOANSWER' then 'missed'
             else 'canceled'
         end as outcome,
+        -- A ring that was answered is logged in seconds, the others in thousandths.
+        case
+            when numbered.event = 'CONNECT' then try_cast(numbered.param3 as double)
+            else try_cast(numbered.param1 as double) / 1000
+        end as ring_seconds,
         coalesce(teams.team, numbered.queue) as team,
         accounts.agent,
         'phone' as channel,
@@ -63,6 +68,7 @@ mapped_rings as (
         contact_key,
         coalesce(queued_at, started_at) as rang_at,
         'missed' as outcome,
+        cast(null as double) as ring_seconds,
         team,
         cast(null as string) as agent,
         channel,
@@ -76,6 +82,7 @@ mapped_rings as (
         contact_key,
         answered_at as rang_at,
         'answered' as outcome,
+        cast(null as double) as ring_seconds,
         team,
         agent,
         channel,
