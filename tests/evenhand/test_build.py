@@ -22,7 +22,7 @@ def loaded_home(warehouse_home, home):
     # As an older version left it: a build needs no load before it to find what its models read.
     with duckdb.connect(str(home.raw_file)) as connection:
         connection.execute("alter table raw.raw.zendesk__tickets drop column via_ticket_id")
-        connection.execute("drop table raw.raw.directory__holidays")
+        connection.execute("drop table raw.raw.mapped__agent_states")
     return home
 
 
