@@ -66,7 +66,10 @@ class Model:
     least_patience_seconds: float = 12.0
     patience_mean_seconds: float = 230.0
     hang_up_chance: float = 0.015
-    queue_timeout_seconds: int = 600
+    queue_timeout_seconds: int = 300
+    call_back_offered_seconds: float = 40.0
+    call_back_chance: float = 0.10
+    cut_off_chance: float = 0.005
     handle_median_seconds: float = 300.0
     handle_spread: float = 0.60
     handle_topic: dict[str, float] = field(

@@ -12,7 +12,7 @@ from ingest.simulate.month_work import MonthWork
 from ingest.simulate.vocabulary import ESCALATIONS, PHONE, TECHNICAL
 from ingest.simulate.work_calendar import WorkCalendar
 
-ABANDONED, TIMED_OUT, ANSWERED = range(3)
+ABANDONED, TIMED_OUT, ANSWERED, ASKS_FOR_CALL = range(4)
 
 
 def draw_calls(work: MonthWork, arrivals: pl.DataFrame) -> pl.DataFrame:
@@ -72,14 +72,20 @@ def _draw_waits(rng: np.random.Generator, strain: Floats, outage: Bools, model: 
     limit = np.minimum(patience, model.queue_timeout_seconds)
     outcome = np.where(need <= limit, ANSWERED, np.where(patience < need, ABANDONED, TIMED_OUT))
     outcome = np.where((need > limit) & (limit == model.queue_timeout_seconds), TIMED_OUT, outcome)
-    return np.maximum(np.minimum(need, limit), 1).astype(np.int64), outcome.astype(np.int64)
+    wait = np.minimum(need, limit)
+    # Who waits long is offered a call back, and some press the key.
+    presses = (wait > model.call_back_offered_seconds) & (rng.random(size) < model.call_back_chance)
+    pressed_at = model.call_back_offered_seconds + rng.random(size) * (wait - model.call_back_offered_seconds)
+    wait, outcome = np.where(presses, pressed_at, wait), np.where(presses, ASKS_FOR_CALL, outcome)
+    return np.maximum(wait, 1).astype(np.int64), outcome.astype(np.int64)
 
 
 def _draw_talk(rng: np.random.Generator, department: Department, rep: Ints, topic: Ints, model: Model) -> Ints:
     log_seconds = np.log(model.handle_median_seconds) + vector(model.handle_topic)[topic]
     log_seconds = log_seconds + department.effects["handle_time"][rep]
     talk = np.exp(log_seconds + model.handle_spread * rng.standard_normal(len(rep)))
-    return np.asarray(np.clip(talk, 8, 7200), dtype=np.int64)
+    talk = np.where(rng.random(len(rep)) < model.cut_off_chance, rng.integers(1, 5, len(rep)), np.clip(talk, 8, 7200))
+    return np.asarray(talk, dtype=np.int64)
 
 
 def _draw_second_leg(

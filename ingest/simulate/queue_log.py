@@ -7,7 +7,7 @@ import polars as pl
 
 from ingest.simulate.department import REP_COUNT, Department
 from ingest.simulate.identities import QUEUE_WORDS, asterisk_member, customer_phone, lookup
-from ingest.simulate.phone import ABANDONED, ANSWERED, TIMED_OUT
+from ingest.simulate.phone import ABANDONED, ANSWERED, ASKS_FOR_CALL, TIMED_OUT
 from ingest.simulate.shifts import pauses, sign_ons
 from ingest.simulate.work_calendar import WorkCalendar
 from ingest.simulate.writers import Parts, glue
@@ -76,7 +76,9 @@ def _call_lines(legs: pl.DataFrame) -> list[pl.DataFrame]:
     ender = pl.when(pl.col("luck") < 0.68).then(pl.lit("COMPLETECALLER")).otherwise(pl.lit("COMPLETEAGENT"))
     bridge = pl.format("bridge-{}", pl.col("call_id").str.replace(".", "-", literal=True))
     extension = pl.col("leg2_team") + 8000
-    gone, late = (legs.filter(pl.col("outcome") == outcome) for outcome in (ABANDONED, TIMED_OUT))
+    gone, late, rather_later = (
+        legs.filter(pl.col("outcome") == outcome) for outcome in (ABANDONED, TIMED_OUT, ASKS_FOR_CALL)
+    )
     one = pl.lit(1)
     return [
         _event(legs, pl.col("enters_at"), 1, "ENTERQUEUE", "NONE", pl.lit(""), pl.col("caller"), position),
@@ -87,6 +89,7 @@ def _call_lines(legs: pl.DataFrame) -> list[pl.DataFrame]:
         _event(attended, over, 4, "ATTENDEDTRANSFER", member, pl.lit("BRIDGE"), bridge, *held, position),
         _event(gone, ends, 5, "ABANDON", "NONE", one, position, wait),
         _event(late, ends, 5, "EXITWITHTIMEOUT", "NONE", one, position, wait),
+        _event(rather_later, ends, 5, "EXITWITHKEY", "NONE", one, one, position, wait),
     ]
 
 

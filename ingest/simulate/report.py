@@ -14,6 +14,7 @@ from ingest.simulate.department import Department
 from ingest.simulate.model import (
     CHANNEL_PREFERENCE_SPREAD,
     EFFECT_SPREAD,
+    LATENESS_SPREAD_SECONDS,
     TOPIC_PREFERENCE_SPREAD,
     Ints,
     Model,
@@ -55,6 +56,7 @@ def write_truth(
         {
             "agent": department.agents[rep],
             "effects": {name: round(float(values[rep]), 9) for name, values in department.effects.items()},
+            "lateness_seconds": round(float(department.lateness[rep]), 6),
             "teams": [
                 {"team": TEAMS[team], "valid_from": str(joined), "valid_to": str(left) if left else None}
                 for number, team, joined, left in department.memberships.rows()
@@ -73,6 +75,7 @@ def write_truth(
         "incidents": {i.name: {"first_day": str(i.first_day), "last_day": str(i.last_day)} for i in report.incidents},
         "model": asdict(model),
         "effect_spread": EFFECT_SPREAD,
+        "lateness_spread_seconds": LATENESS_SPREAD_SECONDS,
         "topic_preference_spread": TOPIC_PREFERENCE_SPREAD,
         "channel_preference_spread": CHANNEL_PREFERENCE_SPREAD,
         "reps": reps,

@@ -3,6 +3,7 @@ import gzip
 import hashlib
 import json
 import statistics
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
@@ -130,6 +131,16 @@ def test_a_transferred_call_enters_another_queue_under_the_same_id(department):
             queues.setdefault(record[1], []).append(record[2])
     assert moved
     assert all(len(queues[call]) == 2 for call in moved)
+
+
+def test_callers_leave_the_queue_in_every_way(busy_department):
+    endings = Counter(record[4] for record in calls_of(busy_department))
+    calls = endings[FRONT_DOOR]
+    assert 0.002 < endings["EXITWITHKEY"] / calls < 0.05
+    assert 0 < endings["EXITWITHTIMEOUT"] / calls < 0.02
+    assert 0.02 < endings["ABANDON"] / calls < 0.15
+    assert 0.005 < endings["RINGNOANSWER"] / calls < 0.05
+    assert endings["BLINDTRANSFER"] > endings["ATTENDEDTRANSFER"] > 0
 
 
 def test_callers_wait_longer_in_the_phone_outage(department):
