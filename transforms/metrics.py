@@ -7,21 +7,16 @@ from __future__ import annotations
 
 import json
 import re
-import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
-from metricflow.engine.metricflow_engine import MetricFlowEngine, MetricFlowQueryRequest
-from metricflow.protocols.sql_client import SqlEngine
-from metricflow.sql.render.duckdb_renderer import DuckDbSqlPlanRenderer
-from metricflow_semantics.model.dbt_manifest_parser import parse_manifest_from_dbt_generated_manifest
-from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
 from transforms.catalogue import Catalogue, MetricDefinition, read_catalogue
+from transforms.compiler import Compiler, Shape
 from transforms.conditions import row_conditions, snapshot_condition, spell_conditions, with_parameters
 from transforms.generations import (
     DATABASE_FILE,
@@ -45,22 +40,6 @@ STOCK_TABLE = "backlog_spells"
 _OF_SQUARES = {"mean": mean_interval, "net_promoter": net_promoter_interval}
 
 
-class _CompileOnly:
-    """The part of MetricFlow's SQL client that compiling needs; running is ours."""
-
-    sql_engine_type = SqlEngine.DUCKDB
-    sql_plan_renderer = DuckDbSqlPlanRenderer()
-
-
-@dataclass(frozen=True)
-class _Shape:
-    """A query without its values: what compiled SQL is cached by."""
-
-    metrics: tuple[str, ...]
-    group_by: tuple[str, ...]
-    conditions: tuple[str, ...]
-
-
 class MetricStore:
     """One published generation, opened read-only: metrics, their catalogue, and the tables beside them.
 
@@ -78,10 +57,7 @@ class MetricStore:
         except duckdb.Error:
             self._let_go()
             raise
-        self._engine: MetricFlowEngine | None = None
-        self._compiled: dict[_Shape, str] = {}
-        # MetricFlow numbers its subqueries from a process-wide counter, so compiling is done by one thread at a time.
-        self._compiling = threading.Lock()
+        self._compiler = Compiler(folder / SEMANTIC_MANIFEST_FILE)
 
     @classmethod
     def open(cls, folder: Path, threads: int = 1) -> MetricStore:
@@ -286,25 +262,9 @@ class MetricStore:
         group_by = tuple(self._manifest.group_by_name(name, needed) for name in request.by)
         if request.grain:
             group_by = (f"metric_time__{request.grain}", *group_by)
-        shape = _Shape(needed, group_by, tuple(conditions))
-        with self._compiling:
-            if shape not in self._compiled:
-                self._compiled[shape] = self._compile_shape(shape)
-        return self._compiled[shape], values
-
-    def _compile_shape(self, shape: _Shape) -> str:
-        if self._engine is None:
-            manifest = (self.folder / SEMANTIC_MANIFEST_FILE).read_text(encoding="utf-8")
-            lookup = SemanticManifestLookup(parse_manifest_from_dbt_generated_manifest(manifest_json_string=manifest))
-            self._engine = MetricFlowEngine(lookup, _CompileOnly())
-        explained = self._engine.explain(
-            MetricFlowQueryRequest.create(
-                metric_names=shape.metrics,
-                group_by_names=shape.group_by,
-                where_constraints=shape.conditions or None,
-            )
-        )
-        return with_parameters(str(explained.sql_statement.sql))
+        models = frozenset(model for name in needed for model in self.catalogue[name].models)
+        statement = self._compiler.sql(Shape(needed, group_by, tuple(conditions)), models)
+        return with_parameters(statement), values
 
     def _last_day(self, request: MetricRequest) -> date | None:
         model = self.catalogue[request.metrics[0]].models[-1]

@@ -9,10 +9,10 @@ def test_after_warming_up_another_team_needs_no_compiling(warehouse_home):
     with closing(Answers(warehouse_home)) as answers:
         _warm_up(answers)
         with answers._generations.store() as store:
-            compiled = len(store._store._compiled)
+            compiled = len(store._store._compiler)
             answers.view("teams", {"team": "Technical", "p": "52w"}, by_team)
             assert compiled > 20
-            assert len(store._store._compiled) == compiled
+            assert len(store._store._compiler) == compiled
 
 
 def test_without_a_generation_there_is_nothing_to_warm(tmp_path):
