@@ -1,49 +1,19 @@
 with
 
-dated_sources as (
-    select
-        source,
-        {{ local_date('latest_at') }} as own_latest_on,
-        max({{ local_date('latest_at') }}) over () as newest_on
-    from {{ ref('int_source_coverage') }}
-),
-
--- A source that has been quiet for up to a week stands still, so its open cases are carried to the day of the
--- newest data; after a longer silence its files have ended, and what became of its cases is not known.
-coverage as (
-    select
-        source,
-        case
-            when {{ dbt.datediff('own_latest_on', 'newest_on', 'day') }} <= 7 then newest_on
-            else own_latest_on
-        end as latest_on
-    from dated_sources
-),
-
-intervals as (
-    select
-        case_id,
-        {{ local_date('open_from') }} as first_on,
-        {{ local_date('open_to') }} as left_on
-    from {{ ref('int_open_intervals') }}
-),
-
--- A case counts on the days at whose end it is open: from the day it opens to the day before it leaves.
+-- Cases of one kind that come and go together are counted once, before days are made of them.
 spells as (
     select
-        intervals.first_on,
-        coalesce(
-            intervals.left_on, cast({{ dbt.dateadd('day', 1, 'coverage.latest_on') }} as date)
-        ) as left_on,
-        {{ dimensions('cases') }},
+        first_on,
+        left_on,
+        team,
+        channel,
+        agent,
+        topic,
+        priority,
+        source,
         count(*) as open_cases
-    from intervals
-    inner join {{ ref('int_cases') }} as cases on intervals.case_id = cases.case_id
-    left join coverage on cases.source = coverage.source
-    where
-        cases.exclusion is null
-        and (intervals.left_on is null or intervals.left_on > intervals.first_on)
-    group by 1, 2, 3, 4, 5, 6, 7, 8
+    from {{ ref('backlog_spells') }}
+    group by first_on, left_on, team, channel, agent, topic, priority, source
 ),
 
 spell_days as (
@@ -70,7 +40,7 @@ spans as (
         min(spells.first_on) as first_on,
         cast({{ dbt.dateadd('day', 1, 'max(coverage.latest_on)') }} as date) as left_on
     from spells
-    inner join coverage on spells.source = coverage.source
+    inner join {{ ref('int_source_ends') }} as coverage on spells.source = coverage.source
     group by spells.source
 ),
 
