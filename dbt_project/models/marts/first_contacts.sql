@@ -45,7 +45,8 @@ followed as (
 ),
 
 -- What is too young to be followed to its end is unknown, also where it has failed already: failures show
--- early, successes only at the end. A written contact without a reply is neither one touch nor several.
+-- early, successes only at the end. What a source does not record is unknown for the same reason. A written
+-- contact without a reply is neither one touch nor several.
 judged as (
     select
         contact_id,
@@ -56,11 +57,10 @@ judged as (
         {{ dimensions('followed') }},
         is_mature,
         not is_follow_up_needed as is_resolvable,
-        case when is_passed_on then false when not is_transferred then true end as is_resolved_no_transfer,
+        case when is_transferred is not null then not is_passed_on end as is_resolved_no_transfer,
         case
-            when not is_mature then null
+            when not is_mature or is_reopened is null or is_solved is null or replies is null then null
             when is_called_back or is_reopened or replies > 1 or not is_solved then false
-            when is_reopened is null or is_solved is null or replies is null then null
             when replies = 0 and not is_spoken then null
             else true
         end as is_resolved_one_touch,
@@ -70,9 +70,8 @@ judged as (
         resolved_in_contact as is_resolved_agent,
         is_resolved_survey,
         case
-            when not is_mature then null
-            when is_passed_on or is_called_back or is_issue_repeated then false
-            when not is_transferred and not is_issue_repeated then true
+            when is_mature and is_transferred is not null
+                then not (is_passed_on or is_called_back or is_issue_repeated)
         end as is_resolved_strict,
         cast(case when is_mature then issue_repeats end as bigint) as issue_repeats,
         case when is_mature then repeated_after_seconds end as repeated_after_seconds

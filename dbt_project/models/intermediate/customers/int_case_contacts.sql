@@ -13,6 +13,7 @@ cases as (
 
 customers as (
     select * from {{ ref("int_record_customers") }}
+    where record_type = 'case'
 ),
 
 described as (

@@ -15,7 +15,8 @@ contacts as (
             contacts.answered_at is not null or contacts.agent is not null
         ) as is_handled
     from {{ ref("int_contacts") }} as contacts
-    left join {{ ref("int_record_customers") }} as customers on contacts.contact_id = customers.record_id
+    left join {{ ref("int_record_customers") }} as customers
+        on contacts.contact_id = customers.record_id and customers.record_type = 'contact'
     left join {{ ref("int_case_survivors") }} as survivors on contacts.case_id = survivors.case_id
     where
         coalesce(contacts.outcome, '') <> 'ignored'

@@ -8,7 +8,8 @@ with calls as (
         coalesce(contacts.started_at, contacts.queued_at) as started_at,
         case when not coalesce(contacts.is_transferred, false) then contacts.ended_at end as ended_at
     from {{ ref("int_contacts") }} as contacts
-    inner join {{ ref("int_customer_mentions") }} as mentions on contacts.contact_id = mentions.record_id
+    inner join {{ ref("int_customer_mentions") }} as mentions
+        on contacts.contact_id = mentions.record_id and mentions.record_type = 'contact'
     where
         contacts.channel = 'phone'
         and coalesce(contacts.direction, 'inbound') = 'inbound'

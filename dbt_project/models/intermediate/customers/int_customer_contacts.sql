@@ -15,6 +15,7 @@ cases as (
 
 customers as (
     select * from {{ ref("int_record_customers") }}
+    where record_type = 'case'
 ),
 
 survivors as (

@@ -20,7 +20,9 @@ contacts as (
     from {{ ref("int_contacts") }}
 )
 
+-- A file that tells of a case and of a contact in one row may give both one key.
 select
+    'case' as record_type,
     case_id as record_id,
     account_key,
     contact_key,
@@ -31,6 +33,7 @@ from cases
 union all
 -- Who speaks about a case without a number of their own is the customer of that case.
 select
+    'contact' as record_type,
     contacts.contact_id as record_id,
     coalesce(contacts.account_key, cases.account_key) as account_key,
     coalesce(contacts.contact_key, cases.contact_key) as contact_key,

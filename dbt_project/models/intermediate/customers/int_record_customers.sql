@@ -11,6 +11,7 @@ identities as (
 
 resolved as (
     select
+        mentions.record_type,
         mentions.record_id,
         by_account.customer as customer_of_account,
         {%- for kind in others %}
@@ -19,11 +20,16 @@ resolved as (
         {%- endfor %}
         by_account.is_known_customer
     from mentions
-    left join identities as by_account on by_account.kind = 'account' and mentions.account_key = by_account.identifier
-    left join identities as by_contact on by_contact.kind = 'contact' and mentions.contact_key = by_contact.identifier
-    left join identities as by_email on by_email.kind = 'email' and mentions.email_key = by_email.identifier
-    left join identities as by_phone on by_phone.kind = 'phone' and mentions.phone_key = by_phone.identifier
-    left join identities as by_order on by_order.kind = 'order' and mentions.order_key = by_order.identifier
+    left join identities as by_account
+        on by_account.kind = 'account' and mentions.account_key = by_account.identifier
+    left join identities as by_contact
+        on by_contact.kind = 'contact' and mentions.contact_key = by_contact.identifier
+    left join identities as by_email
+        on by_email.kind = 'email' and mentions.email_key = by_email.identifier
+    left join identities as by_phone
+        on by_phone.kind = 'phone' and mentions.phone_key = by_phone.identifier
+    left join identities as by_order
+        on by_order.kind = 'order' and mentions.order_key = by_order.identifier
 ),
 
 compared as (
@@ -37,6 +43,7 @@ compared as (
 -- The customer number is believed first. Identifiers that lead to two customers lead to none. What no
 -- customer number was ever seen with stands for itself, the more personal one first.
 select
+    record_type,
     record_id,
     case
         when customer_of_account is not null then customer_of_account
