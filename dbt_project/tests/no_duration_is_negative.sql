@@ -21,3 +21,9 @@ select
     contact_id as record_id
 from {{ ref('contact_handlings') }}
 where handle_seconds < 0
+union all
+select
+    'sla_outcomes' as mart,
+    sla_target_id as record_id
+from {{ ref('sla_outcomes') }}
+where (elapsed_seconds < 0 or paused_seconds < 0) and outcome <> 'cancelled'

@@ -6,6 +6,7 @@ happenings as (
     select case_id from {{ ref('first_responses') }}
     union all
     select case_id from {{ ref('sla_outcomes') }}
+    where outcome <> 'cancelled'
     union all
     select case_id from {{ ref('complaints') }}
 )

@@ -64,7 +64,7 @@ MARTS = {
          "first_resolved_at": "2026-01-05", "first_agent": "first", "agent": "first", "is_reopened": None},
     ),
     "first_responses": rows("replies", *[{"first_response_seconds": seconds} for seconds in (10, 20, 90, None)]),
-    "sla_outcomes": rows("promises", *[{"is_met": True}] * 3, {"is_met": False}),
+    "sla_outcomes": rows("promises", *[{"is_met": True}] * 3, {"is_met": False}, target="resolution"),
     "backlog_days": [
         *rows("stock", {"backlog_on": date(2026, 1, 30), "open_cases": 7}, {"backlog_on": date(2026, 1, 31), "open_cases": 5}),
         *rows("stock", {"backlog_on": date(2026, 2, 1), "open_cases": 4, "agent": "b"}, backlog_on=date(2026, 2, 1)),
