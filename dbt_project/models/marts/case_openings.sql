@@ -43,6 +43,13 @@ flagging_sources as (
     where is_complaint is not null
 ),
 
+-- The same goes for a box that is ticked when a customer asks for a supervisor.
+asking_sources as (
+    select distinct source
+    from cases
+    where supervisor_requested is not null
+),
+
 -- Without a history and without a word of the source nobody knows, so both stay null and outside the rates.
 judged as (
     select
@@ -57,12 +64,15 @@ judged as (
             when cases.has_events and tiered_sources.source is not null then false
         end as is_escalated,
         case when flagging_sources.source is not null then coalesce(cases.is_complaint, false) end
-            as is_flagged_complaint
+            as is_flagged_complaint,
+        case when asking_sources.source is not null then coalesce(cases.supervisor_requested, false) end
+            as is_supervisor_escalated
     from cases
     left join handovers on cases.case_id = handovers.case_id
     left join escalations on cases.case_id = escalations.case_id
     left join tiered_sources on cases.source = tiered_sources.source
     left join flagging_sources on cases.source = flagging_sources.source
+    left join asking_sources on cases.source = asking_sources.source
 ),
 
 openings as (
@@ -78,7 +88,8 @@ openings as (
         is_escalated,
         cast(reassignment_count as bigint) as reassignment_count,
         reassignment_count > 0 as is_reassigned,
-        is_flagged_complaint as is_complaint
+        is_flagged_complaint as is_complaint,
+        is_supervisor_escalated
     from judged
 )
 
