@@ -136,3 +136,26 @@ def test_contacts_are_on_record_within_the_hour_with_a_customer_and_a_confirmati
         "logging_lag_median": (pytest.approx((3600 + 7200) / 2), 4),
         "logging_lag_p90": (pytest.approx(7200 + 0.7 * (259_200 - 7200)), 4),
     }
+
+
+def test_an_answer_goes_to_the_named_the_closer_all_involved_or_all_by_their_share(golden):
+    # The first case was held for three hours by one and for an hour by the other, who solved it; both cases were rated.
+    def by_agent(metric):
+        return {agent: golden(metric, source="credited", agent=agent)["value"] for agent in ("g_one", "g_two")}
+
+    assert by_agent("csat_by_share") == {"g_one": pytest.approx(0.75 / 1.75), "g_two": 1}
+    assert by_agent("csat_closer") == {"g_one": 0, "g_two": 1}
+    assert by_agent("csat_all_involved") == {"g_one": 0.5, "g_two": 1}
+    assert shares(golden, "credited", "csat", "csat_by_share", "csat_closer", "csat_all_involved") == {
+        "csat": (0.5, 2),
+        "csat_by_share": (0.5, 2),
+        "csat_closer": (0.5, 2),
+        "csat_all_involved": (pytest.approx(2 / 3), 3),
+    }
+
+
+def test_who_is_not_asked_counts_in_the_offer_rate(golden):
+    assert shares(golden, "credited", "survey_offer_rate", "csat_response_rate") == {
+        "survey_offer_rate": (pytest.approx(3 / 4), 4),
+        "csat_response_rate": (pytest.approx(2 / 3), 3),
+    }

@@ -57,15 +57,25 @@ logging_sources as (
     where score is null
 ),
 
+dating_sources as (
+    select distinct
+        source,
+        survey_kind
+    from judged
+    where answered_at is not null
+),
+
 coverage as (
     select * from {{ ref('int_source_coverage') }}
 ),
 
--- A survey that may still be answered within the window says nothing about it yet, answered or not.
+-- A survey that may still be answered within the window says nothing about it yet, answered or not; and where nobody
+-- notes when answers came, those that did not come would be all that is known.
 counted as (
     select
         judged.*,
         case when logging_sources.source is not null then judged.is_answered end as is_returned,
+        logging_sources.source is not null and dating_sources.source is not null as is_windowed,
         {{ seconds_between('judged.sent_at', 'coverage.latest_at') }} >= {{ var('survey_window_days') }} * 86400
             as is_mature,
         {{ seconds_between('judged.sent_at', 'judged.answered_at') }} <= {{ var('survey_window_days') }} * 86400
@@ -74,6 +84,8 @@ counted as (
     left join coverage on judged.source = coverage.source
     left join logging_sources
         on judged.source = logging_sources.source and judged.survey_kind = logging_sources.survey_kind
+    left join dating_sources
+        on judged.source = dating_sources.source and judged.survey_kind = dating_sources.survey_kind
 ),
 
 responses as (
@@ -95,11 +107,11 @@ responses as (
         is_answered,
         is_returned,
         case
-            when not is_mature or is_returned is null then null
+            when not is_mature or not is_windowed then null
             when is_returned then is_answered_in_window
             else false
         end as is_returned_in_window,
-        not is_mature as is_immature,
+        case when is_windowed then not is_mature end as is_immature,
         is_positive,
         case when is_on_zendesk_scale then is_positive end as is_zendesk_good,
         rating,
