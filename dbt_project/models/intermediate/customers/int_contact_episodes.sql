@@ -3,7 +3,16 @@
 with
 
 contacts as (
-    select * from {{ ref("int_customer_contacts") }}
+    select
+        contact_id,
+        source,
+        customer,
+        issue,
+        contacted_at,
+        is_handled and not is_outbound as is_handled,
+        case when not is_outbound then contacted_at end as inbound_at,
+        case when is_outbound then contacted_at end as outbound_at
+    from {{ ref("int_customer_contacts") }}
     where customer is not null and contacted_at is not null
 ),
 
@@ -16,37 +25,37 @@ coverage as (
 neighbours as (
     select
         *,
-        {{ last_known("case when is_handled and not is_outbound then contacted_at end", "before_any") }}
-            as previous_at,
-        {{ last_known("case when is_handled and not is_outbound then contacted_at end", "before_issue") }}
-            as previous_issue_at,
-        {{ last_known("case when not is_outbound then contacted_at end", "after_any") }} as next_at,
-        {{ last_known("case when not is_outbound then contacted_at end", "after_issue") }} as next_issue_at,
-        {{ last_known("case when is_outbound then contacted_at end", "after_issue") }} as next_outbound_at,
-        {{ last_known("case when issue is null and not is_outbound then contacted_at end", "after_any") }}
-            as next_unknown_at,
-        sum(case when is_outbound then 0 else 1 end) over (
+        max(case when is_handled then contacted_at end) over before_any as previous_at,
+        max(case when is_handled then contacted_at end) over before_issue as previous_issue_at,
+        min(inbound_at) over after_any as next_at,
+        min(inbound_at) over after_issue as next_issue_at,
+        min(outbound_at) over after_issue as next_outbound_at,
+        min(case when issue is null then inbound_at end) over after_any as next_unknown_at,
+        count(inbound_at) over (
             partition by customer, issue order by contacted_at
             range between current row and interval '{{ window_seconds }}' second following
-        ) as contacts_in_window,
+        )
+        - count(inbound_at) over (
+            partition by customer, issue, contacted_at order by contact_id rows unbounded preceding
+        ) as repeats_in_window,
         {{ seconds_after("contacted_at", window_seconds) }} as followed_until
     from contacts
     window
         before_any as (
-            partition by customer
-            order by contacted_at asc, contact_id asc rows between unbounded preceding and 1 preceding
-        ),
-        before_issue as (
-            partition by customer, issue
-            order by contacted_at asc, contact_id asc rows between unbounded preceding and 1 preceding
+            partition by customer order by contacted_at, contact_id
+            rows between unbounded preceding and 1 preceding
         ),
         after_any as (
-            partition by customer
-            order by contacted_at desc, contact_id desc rows between unbounded preceding and 1 preceding
+            partition by customer order by contacted_at, contact_id
+            rows between 1 following and unbounded following
+        ),
+        before_issue as (
+            partition by customer, issue order by contacted_at, contact_id
+            rows between unbounded preceding and 1 preceding
         ),
         after_issue as (
-            partition by customer, issue
-            order by contacted_at desc, contact_id desc rows between unbounded preceding and 1 preceding
+            partition by customer, issue order by contacted_at, contact_id
+            rows between 1 following and unbounded following
         )
 ),
 
@@ -73,13 +82,12 @@ select
         else false
     end as is_issue_repeated,
     coalesce(next_outbound_at <= followed_until, false) as is_called_back,
-    case when issue is not null then contacts_in_window - 1 end as issue_repeats,
+    case when issue is not null then repeats_in_window end as issue_repeats,
     case when next_at <= followed_until then {{ seconds_between("contacted_at", "next_at") }} end
         as repeated_after_seconds
 from judged
 where
     is_handled
-    and not is_outbound
     and coalesce(
         {{ seconds_between("previous_of_episode_at", "contacted_at") }} > {{ window_seconds }}, true
     )
