@@ -27,6 +27,8 @@ EVENT_FACTS = {
     "survey_responses": "sent_on",
     "offers": "offered_on",
     "complaints": "received_on",
+    "customer_contacts": "contacted_on",
+    "first_contacts": "contacted_on",
 }
 NOT_PORTABLE = r"::|\bfilter\s*\(|\bqualify\b|\bexclude\b|\bepoch|\bdate_diff\b|\bstrftime\b|\blist_|\bmax_by\b|\bon \("
 
