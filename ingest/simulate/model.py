@@ -67,6 +67,7 @@ class Model:
     patience_mean_seconds: float = 230.0
     hang_up_chance: float = 0.015
     queue_timeout_seconds: int = 300
+    redial_chance: float = 0.45
     call_back_offered_seconds: float = 40.0
     call_back_chance: float = 0.10
     cut_off_chance: float = 0.005

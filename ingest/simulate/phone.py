@@ -8,11 +8,13 @@ import polars as pl
 from ingest.simulate.demand import Demand
 from ingest.simulate.department import Department
 from ingest.simulate.model import Bools, Floats, Ints, Model, chance, lognormal, vector
-from ingest.simulate.month_work import MonthWork
+from ingest.simulate.month_work import HOUR, MonthWork
 from ingest.simulate.vocabulary import ESCALATIONS, PHONE, TECHNICAL
 from ingest.simulate.work_calendar import WorkCalendar
 
 ABANDONED, TIMED_OUT, ANSWERED, ASKS_FOR_CALL = range(4)
+
+_REDIALS_WITHIN_SECONDS = 6 * HOUR
 
 
 def draw_calls(work: MonthWork, arrivals: pl.DataFrame) -> pl.DataFrame:
@@ -47,6 +49,27 @@ def draw_calls(work: MonthWork, arrivals: pl.DataFrame) -> pl.DataFrame:
         leg2_at=pl.Series(starts_at),
         **{name: pl.Series(values) for name, values in second.items()},
     )
+
+
+def redial(work: MonthWork, arrivals: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
+    """Let some who hung up be those whose call about the same topic comes next; nobody else's story changes by it."""
+    untold = arrivals.filter(pl.col("episode").is_unique())["episode"]
+    ordered = (
+        calls.with_columns(luck=pl.Series(work.rng.random(len(calls)))).with_row_index("place").sort("topic", "at")
+    )
+    hung_up = (pl.col("outcome") == ABANDONED) & (pl.col("luck") < work.model.redial_chance)
+    since = pl.col("at") - (pl.col("at") + pl.col("wait")).shift(1)
+    ordered = ordered.with_columns(
+        is_next=hung_up.shift(1, fill_value=False)
+        & (pl.col("topic") == pl.col("topic").shift(1))
+        & since.is_between(30, _REDIALS_WITHIN_SECONDS)
+        & pl.col("episode").is_in(untold.implode())
+    )
+    redials = pl.col("is_next") & ~pl.col("is_next").shift(1, fill_value=False)
+    same = [
+        pl.when(redials).then(pl.col(name).shift(1)).otherwise(name).alias(name) for name in ("customer", "episode")
+    ]
+    return ordered.with_columns(same).sort("place").drop("place", "luck", "is_next")
 
 
 def _strain(calls: pl.DataFrame, calendar: WorkCalendar, demand: Demand) -> Floats:

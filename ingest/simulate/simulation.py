@@ -25,7 +25,7 @@ from ingest.simulate.month_work import MonthWork
 from ingest.simulate.orders import HEADER as ORDERS_HEADER
 from ingest.simulate.orders import LINES_HEADER as ORDER_LINES_HEADER
 from ingest.simulate.orders import draw_orders, order_line_rows, order_rows
-from ingest.simulate.phone import draw_calls
+from ingest.simulate.phone import draw_calls, redial
 from ingest.simulate.queue_log import queue_log_lines
 from ingest.simulate.randomness import Randomness
 from ingest.simulate.report import SimulationReport, count_handled
@@ -79,7 +79,7 @@ class Simulation:
             return MonthWork(rng, self.calendar, self.demand, self.department, roster, self.model)
 
         arrivals = draw_arrivals(work("arrivals"), month)
-        calls = draw_calls(work("phone"), arrivals)
+        calls = redial(work("redials"), arrivals, draw_calls(work("phone"), arrivals))
         calls = self._numbered(calls, "call").with_columns(call_id=pl.format("{}.{}", "at", "call_id"))
         rng = self.randomness.generator("queue_log", month.index)
         shifts = planned_shifts(roster.plan)

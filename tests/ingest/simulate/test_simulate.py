@@ -143,6 +143,18 @@ def test_callers_leave_the_queue_in_every_way(busy_department):
     assert endings["BLINDTRANSFER"] > endings["ATTENDEDTRANSFER"] > 0
 
 
+def test_some_who_hang_up_call_again_soon(busy_department):
+    entered = sorted((int(r[0]), r[1], r[6]) for r in calls_of(busy_department) if r[4] == FRONT_DOOR)
+    first = {call: (at, caller) for at, call, caller in reversed(entered) if caller != "anonymous"}
+    starts = {}
+    for at, caller in first.values():
+        starts.setdefault(caller, []).append(at)
+    gone = [first[r[1]] for r in calls_of(busy_department) if r[4] == "ABANDON" and r[1] in first]
+    again = [any(at < later < at + 86_400 for later in starts[caller]) for at, caller in gone]
+    # By chance it would be one in thirty.
+    assert 0.15 < sum(again) / len(again) < 0.5
+
+
 def test_callers_wait_longer_in_the_phone_outage(department):
     outage = next(incident for incident in department.incidents if incident.name == "phone_outage")
     inside, outside = [], []
