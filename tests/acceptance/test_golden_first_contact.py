@@ -145,3 +145,21 @@ def test_each_method_has_its_own_number(golden):
     }
     read_values = read(golden, [f"fcr_{method}" for method in values], source="f06_dispositions")
     assert read_values == {f"fcr_{method}": (pytest.approx(value), n) for method, (value, n) in values.items()}
+
+
+# One person in three systems that share no id: a call on the 5th, logged on a ticket that names call and customer; a call
+# from the same number on the 6th, logged nowhere; a mail on the 7th, in two parts before the answer; a chat on the 8th,
+# whose contact carries the customer number. Four contacts. Nobody noted a topic, so each case is an issue of its own and
+# the second call is of none: first ones are call, mail and chat. Any repeat: call and mail, not the chat. One touch: all
+# three, whatever was said inside the chat. Whether the call's issue came back on the 6th is unknown.
+def test_one_person_in_three_systems_is_one_customer(golden):
+    metrics = ["customer_contacts", "customer_identification_rate", "first_contacts", "fcr_repeat_any"]
+    assert read(golden, [*metrics, "fcr_repeat_issue", "fcr_one_touch", "time_to_repeat_median"], team="F07") == {
+        "customer_contacts": (4, 4),
+        "customer_identification_rate": (1.0, 4),
+        "first_contacts": (3, 3),
+        "fcr_repeat_any": (pytest.approx(1 / 3), 3),
+        "fcr_repeat_issue": (1.0, 2),
+        "fcr_one_touch": (1.0, 3),
+        "time_to_repeat_median": (86_400, 2),
+    }
