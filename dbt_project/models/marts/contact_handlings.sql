@@ -4,7 +4,6 @@ contacts as (
     select
         *,
         coalesce(answered_at, started_at, queued_at) as handled_at,
-        coalesce(call_key, contact_id) as whole_key,
         coalesce(talk_seconds < 0 or hold_seconds < 0 or wrapup_seconds < 0, false) as is_impossible
     from {{ ref('int_contacts') }}
     where outcome = 'answered'
@@ -47,26 +46,44 @@ legs as (
     left join habits on contacts.source = habits.source
 ),
 
-counted as (
+-- Most calls have one answered part, which is the whole of them.
+several as (
     select
-        *,
-        count(*) over (partition by source, whole_key) as parts,
-        count(handle_seconds) over (partition by source, whole_key) as timed_parts,
-        count(is_transferred) over (partition by source, whole_key) as told_parts
+        source,
+        call_key,
+        case when count(*) = count(handle_seconds) then sum(handle_seconds) end as handle_seconds,
+        case when count(*) = count(is_transferred) then sum(case when is_transferred then 1 else 0 end) end as transfers
     from legs
+    where call_key is not null
+    group by source, call_key
+    having count(*) > 1
+),
+
+parts as (
+    select
+        legs.contact_id,
+        several.handle_seconds,
+        several.transfers,
+        row_number() over (
+            partition by legs.source, legs.call_key order by legs.handled_at, legs.contact_id
+        ) as part_no
+    from legs
+    inner join several on legs.source = several.source and legs.call_key = several.call_key
 ),
 
 calls as (
     select
-        *,
-        row_number() over (partition by source, whole_key order by handled_at, contact_id) = 1 as is_first_leg,
-        case when parts = timed_parts then sum(handle_seconds) over (partition by source, whole_key) end
+        legs.*,
+        coalesce(parts.part_no, 1) = 1 as is_first_leg,
+        case when parts.contact_id is null then legs.handle_seconds else parts.handle_seconds end
             as call_handle_seconds,
         case
-            when parts = told_parts
-                then sum(case when is_transferred then 1 else 0 end) over (partition by source, whole_key)
+            when parts.contact_id is not null then parts.transfers
+            when legs.is_transferred then 1
+            when not legs.is_transferred then 0
         end as call_transfers
-    from counted
+    from legs
+    left join parts on legs.contact_id = parts.contact_id
 ),
 
 handlings as (

@@ -1,91 +1,108 @@
 -- Claims are laid over each other: where several hold at a time, the one that asks most of the agent counts, and
--- being there for one queue counts more than being paused in another.
+-- being there for one queue counts more than being paused in another. Claims of one state are joined first, so that a
+-- state holds at a moment or does not; each state's weight is more than all lower ones together.
 {%- set states = ["on_contact", "wrapup", "ringing", "available", "busy", "paused", "offline"] %}
 with claims as (
-    select * from {{ ref("int_agent_claims") }}
+    select
+        *,
+        max(ended_at) over (
+            partition by agent, state
+            order by started_at, ended_at
+            rows between unbounded preceding and 1 preceding
+        ) as held_until
+    from {{ ref("int_agent_claims") }}
+),
+
+numbered as (
+    select
+        *,
+        sum(case when started_at <= held_until then 0 else 1 end) over (
+            partition by agent, state order by started_at, ended_at rows unbounded preceding
+        ) as stretch_no
+    from claims
+),
+
+stretches as (
+    select
+        agent,
+        case state
+            {%- for state in states %}
+            when '{{ state }}' then {{ 2 ** loop.revindex0 }}
+            {%- endfor %}
+        end as weight,
+        min(started_at) as started_at,
+        max(ended_at) as ended_at,
+        max_by(is_end_recorded, ended_at) as is_end_recorded
+    from numbered
+    group by agent, state, stretch_no
 ),
 
 ends as (
     select
         agent,
-        state,
         started_at as changed_at,
-        1 as change,
+        weight as change,
         0 as is_cut
-    from claims
+    from stretches
     union all
     select
         agent,
-        state,
         ended_at as changed_at,
-        -1 as change,
+        -weight as change,
         case when is_end_recorded then 0 else 1 end as is_cut
-    from claims
+    from stretches
 ),
 
 changes as (
     select
         agent,
         changed_at,
-        {%- for state in states %}
-        sum(case when state = '{{ state }}' then change else 0 end) as {{ state }},
-        {%- endfor %}
+        sum(change) as change,
         max(is_cut) as is_cut
     from ends
     group by agent, changed_at
 ),
 
-depths as (
+weighed as (
     select
         agent,
         changed_at,
-        {%- for state in states %}
-        sum({{ state }}) over agent_so_far as {{ state }},
-        {%- endfor %}
-        lead(changed_at) over agent_times as next_at,
-        lead(is_cut) over agent_times as is_next_cut
+        is_cut,
+        sum(change) over (partition by agent order by changed_at rows unbounded preceding) as weight
     from changes
-    window
-        agent_times as (partition by agent order by changed_at),
-        agent_so_far as (partition by agent order by changed_at rows unbounded preceding)
 ),
 
 stated as (
     select
         agent,
         changed_at,
-        next_at,
-        is_next_cut,
+        is_cut,
         case
             {%- for state in states %}
-            when {{ state }} > 0 then '{{ state }}'
+            when weight >= {{ 2 ** loop.revindex0 }} then '{{ state }}'
             {%- endfor %}
+            else 'not told'
         end as state
-    from depths
+    from weighed
 ),
 
-marked as (
+followed as (
     select
         *,
-        case
-            when state = lag(state) over (partition by agent order by changed_at) then 0 else 1
-        end as is_new
+        lag(state) over (partition by agent order by changed_at) as state_before
     from stated
 ),
 
-numbered as (
+turns as (
     select
-        *,
-        sum(is_new) over (partition by agent order by changed_at rows unbounded preceding) as stretch_no
-    from marked
+        agent,
+        state,
+        changed_at as started_at,
+        lead(changed_at) over (partition by agent order by changed_at) as ended_at,
+        lead(is_cut) over (partition by agent order by changed_at) = 0 as is_end_recorded
+    from followed
+    where state_before is null or state_before <> state
 )
 
-select
-    agent,
-    min(state) as state,
-    min(changed_at) as started_at,
-    max(next_at) as ended_at,
-    max_by(is_next_cut, changed_at) = 0 as is_end_recorded
-from numbered
-where state is not null
-group by agent, stretch_no
+select * from turns
+where state <> 'not told'
