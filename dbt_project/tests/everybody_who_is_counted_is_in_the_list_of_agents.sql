@@ -25,6 +25,22 @@ counted as (
     select agent from {{ ref('offers') }}
     union
     select agent from {{ ref('complaints') }}
+    union
+    select agent from {{ ref('survey_credits') }}
+    union
+    select agent from {{ ref('survey_eligibility') }}
+    union
+    select agent from {{ ref('contact_sales') }}
+    union
+    select agent from {{ ref('order_lines') }}
+    union
+    select agent from {{ ref('compensations') }}
+    union
+    select agent from {{ ref('policy_decisions') }}
+    union
+    select agent from {{ ref('callback_promises') }}
+    union
+    select agent from {{ ref('contact_records') }}
 )
 
 select counted.agent

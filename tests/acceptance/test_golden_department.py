@@ -159,3 +159,11 @@ def test_who_is_not_asked_counts_in_the_offer_rate(golden):
         "survey_offer_rate": (pytest.approx(3 / 4), 4),
         "csat_response_rate": (pytest.approx(2 / 3), 3),
     }
+
+
+def test_an_order_within_three_days_is_credited_to_the_latest_contact_before_it(golden):
+    assert shares(golden, "three_days", "revenue_per_contact_window") == {
+        "revenue_per_contact_window": (pytest.approx(25 / 3), 3),
+    }
+    by_agent = {a: golden("window_revenue", source="three_days", agent=a)["value"] for a in ("g_early", "g_late")}
+    assert by_agent == {"g_early": 0, "g_late": 25}

@@ -36,9 +36,22 @@ noting_sources as (
     group by contacts.source
 ),
 
+window_sales as (
+    select * from {{ ref('int_window_sales') }}
+),
+
+-- Whose customers never order under a known number cannot be said to order nothing.
+ordering_sources as (
+    select distinct contacts.source
+    from contacts
+    inner join window_sales on contacts.contact_id = window_sales.contact_id
+    where window_sales.net_revenue > 0
+),
+
 sold as (
     select
         contacts.*,
+        case when ordering_sources.source is not null then window_sales.net_revenue end as window_revenue,
         noting_sources.source is not null as is_sales_known,
         coalesce(noting_sources.logs_opportunities = 1, false) as is_opportunity_known,
         coalesce(offers_of_contacts.opportunities, 0) as opportunity_count,
@@ -48,6 +61,8 @@ sold as (
     from contacts
     left join offers_of_contacts on contacts.contact_id = offers_of_contacts.contact_id
     left join noting_sources on contacts.source = noting_sources.source
+    left join ordering_sources on contacts.source = ordering_sources.source
+    left join window_sales on contacts.contact_id = window_sales.contact_id
 ),
 
 contact_sales as (
@@ -62,7 +77,8 @@ contact_sales as (
         case when is_sales_known then cast(sale_count as bigint) end as sale_count,
         case when is_opportunity_known then opportunity_count > 0 end as has_opportunity,
         case when is_opportunity_known then offer_count > 0 end as has_offer,
-        case when is_sales_known and sale_count = 0 then 0 when is_sales_known then net_revenue end as net_revenue
+        case when is_sales_known and sale_count = 0 then 0 when is_sales_known then net_revenue end as net_revenue,
+        window_revenue
     from sold
 )
 
