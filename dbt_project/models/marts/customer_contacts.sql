@@ -15,6 +15,7 @@ episodes as (
 described as (
     select
         contacts.contact_id,
+        contacts.contact_key,
         contacts.case_id,
         contacts.customer,
         contacts.began_at as contacted_at,

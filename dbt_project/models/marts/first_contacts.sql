@@ -50,6 +50,7 @@ followed as (
 judged as (
     select
         contact_id,
+        contact_key,
         case_id,
         customer,
         contacted_at,

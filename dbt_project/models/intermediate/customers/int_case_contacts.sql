@@ -48,6 +48,7 @@ described as (
 
 select
     {{ surrogate_key(["case_id", "turn_no"]) }} as contact_id,
+    case_key || '/' || cast(turn_no as string) as contact_key,
     source,
     survivor_case_id as case_id,
     customer,

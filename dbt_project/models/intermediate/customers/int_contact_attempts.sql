@@ -65,6 +65,7 @@ gathered as (
 
 select
     contact_id,
+    contact_key,
     source,
     coalesce(case_id, case_of_attempt) as case_id,
     customer,

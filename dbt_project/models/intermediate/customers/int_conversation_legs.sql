@@ -58,6 +58,7 @@ numbered as (
 -- Whoever took the call first speaks for all of it.
 select
     contact_id,
+    contact_key,
     first_value(contact_id) over (
         partition by source, channel, is_outbound, conversation_no
         order by case when is_handled then 0 else 1 end, contacted_at, contact_id

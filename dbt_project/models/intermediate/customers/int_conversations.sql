@@ -17,6 +17,7 @@ gathered as (
 
 select
     contact_id,
+    contact_key,
     source,
     coalesce(survivor_case_id, case_of_any_leg) as case_id,
     customer,

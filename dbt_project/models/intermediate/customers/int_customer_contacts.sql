@@ -24,6 +24,7 @@ survivors as (
 
 select
     attempts.contact_id,
+    attempts.contact_key,
     attempts.source,
     attempts.case_id,
     attempts.customer,
@@ -53,6 +54,7 @@ union all
 -- A promised call that a case notes as done is a contact of ours, whether or not the call itself is logged.
 select
     {{ surrogate_key(["cases.case_id", "'call-back'"]) }} as contact_id,
+    cases.case_key || '/call-back' as contact_key,
     cases.source,
     survivors.survivor_case_id as case_id,
     customers.customer,
