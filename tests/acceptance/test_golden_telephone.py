@@ -142,3 +142,11 @@ def test_nobody_knows_how_busy_an_agent_without_states_was(golden, metric):
     assert golden("contacts_handled", agent="Gold/ana")["value"] == 2
     with pytest.raises(KeyError):
         golden(metric, agent="Gold/ana")
+
+
+@pytest.mark.parametrize("source", ["e01_service_level", "chats_together", "asterisk"])
+def test_no_average_wait_is_longer_than_the_longest_wait(golden, source):
+    longest = golden("longest_wait", source=source)
+    assert golden("average_speed_of_answer", source=source)["value"] <= longest["value"]
+    assert golden("average_abandon_time", source=source)["value"] <= longest["value"]
+    assert longest["n"] <= golden("contacts_offered", source=source)["value"]
