@@ -41,6 +41,14 @@ counted as (
     select agent from {{ ref('callback_promises') }}
     union
     select agent from {{ ref('contact_records') }}
+    union
+    select agent from {{ ref('case_holdings') }}
+    union
+    select agent from {{ ref('case_moves') }}
+    union
+    select agent from {{ ref('replies') }}
+    union
+    select agent from {{ ref('backlog_spells') }}
 )
 
 select counted.agent

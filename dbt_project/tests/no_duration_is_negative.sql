@@ -27,3 +27,21 @@ select
     sla_target_id as record_id
 from {{ ref('sla_outcomes') }}
 where (elapsed_seconds < 0 or paused_seconds < 0) and outcome <> 'cancelled'
+union all
+select
+    'replies' as mart,
+    reply_id as record_id
+from {{ ref('replies') }}
+where reply_seconds < 0 or reply_business_seconds < 0 or reply_business_seconds > reply_seconds + 0.001
+union all
+select
+    'case_holdings' as mart,
+    holding_id as record_id
+from {{ ref('case_holdings') }}
+where held_seconds < 0 or held_business_seconds > held_seconds + 0.001 or assignment_response_seconds < 0
+union all
+select
+    'first_responses' as mart,
+    case_id as record_id
+from {{ ref('first_responses') }}
+where first_response_business_seconds > first_response_seconds + 0.001
