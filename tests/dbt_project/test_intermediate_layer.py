@@ -240,6 +240,7 @@ def test_a_history_tells_who_did_what_and_who_held_the_case_then(rows):
         ("created", None, None, "customer", None, None, None, None),
         ("team", "Billing", None, "customer", "Billing", None, None, 1),
         ("status", "new", None, "customer", "Billing", None, None, None),
+        ("bot_reply", None, None, "bot", "Billing", None, None, None),
         ("agent", "rosa", "rosa", "agent", "Billing", "rosa", None, 1),
         ("public_reply", None, "rosa", "agent", "Billing", "rosa", None, None),
         ("status", "open", "rosa", "agent", "Billing", "rosa", None, None),
