@@ -14,7 +14,13 @@ recorded as (
 
 placed as (
     select
-        *,
+        contact_id,
+        case_id,
+        topic,
+        contacted_at,
+        is_unanswered,
+        channel,
+        is_outbound,
         coalesce(customer, contact_id) as person,
         is_opening and coalesce(channel = 'phone', false) as is_call_note,
         is_handled and not is_opening as is_handled_call
@@ -49,39 +55,41 @@ folded as (
                 then next_handled_id
             when is_call_note and contacted_at <= {{ seconds_after("last_handled_at", logging_seconds) }}
                 then last_handled_id
-            else contact_id
-        end as attempt_id
+        end as part_of_id
     from neighbours
 ),
 
-gathered as (
+absorbed as (
     select
-        *,
-        min(contacted_at) over (partition by attempt_id) as begun_at,
-        min(case_id) over (partition by attempt_id) as case_of_attempt,
-        max(topic) over (partition by attempt_id) as topic_of_attempt
+        part_of_id,
+        min(contacted_at) as begun_at,
+        min(case_id) as case_id,
+        max(topic) as topic
     from folded
+    where part_of_id is not null
+    group by part_of_id
 )
 
 select
-    contact_id,
-    contact_key,
-    source,
-    coalesce(case_id, case_of_attempt) as case_id,
-    customer,
-    begun_at as contacted_at,
-    ended_at,
-    is_outbound,
-    is_handled,
-    is_transferred,
-    resolved_in_contact,
-    follow_up_needed,
-    channel,
-    is_spoken,
-    coalesce(topic, topic_of_attempt) as topic,
-    priority,
-    team,
-    agent,
-    is_opening
-from gathered
-where contact_id = attempt_id
+    recorded.contact_id,
+    recorded.contact_key,
+    recorded.source,
+    coalesce(recorded.case_id, absorbed.case_id) as case_id,
+    recorded.customer,
+    least(recorded.contacted_at, absorbed.begun_at) as contacted_at,
+    recorded.ended_at,
+    recorded.is_outbound,
+    recorded.is_handled,
+    recorded.is_transferred,
+    recorded.resolved_in_contact,
+    recorded.follow_up_needed,
+    recorded.channel,
+    recorded.is_spoken,
+    coalesce(recorded.topic, absorbed.topic) as topic,
+    recorded.priority,
+    recorded.team,
+    recorded.agent,
+    recorded.is_opening
+from recorded
+inner join folded on recorded.contact_id = folded.contact_id and folded.part_of_id is null
+left join absorbed on recorded.contact_id = absorbed.part_of_id

@@ -31,13 +31,7 @@ neighbours as (
         min(inbound_at) over after_issue as next_issue_at,
         min(outbound_at) over after_issue as next_outbound_at,
         min(case when issue is null then inbound_at end) over after_any as next_unknown_at,
-        count(inbound_at) over (
-            partition by customer, issue order by contacted_at
-            range between current row and interval '{{ window_seconds }}' second following
-        )
-        - count(inbound_at) over (
-            partition by customer, issue, contacted_at order by contact_id rows unbounded preceding
-        ) as repeats_in_window,
+        count(inbound_at) over in_window - count(inbound_at) over at_once_before as repeats_in_window,
         {{ seconds_after("contacted_at", window_seconds) }} as followed_until
     from contacts
     window
@@ -56,6 +50,13 @@ neighbours as (
         after_issue as (
             partition by customer, issue order by contacted_at, contact_id
             rows between 1 following and unbounded following
+        ),
+        in_window as (
+            partition by customer, issue order by contacted_at
+            range between current row and interval '{{ window_seconds }}' second following
+        ),
+        at_once_before as (
+            partition by customer, issue, contacted_at order by contact_id rows unbounded preceding
         )
 ),
 

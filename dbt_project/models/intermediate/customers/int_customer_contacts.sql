@@ -1,12 +1,14 @@
 -- What an agent noted on a case, that it is settled or needs more, speaks of the contact that it began with.
 with attempts as (
+    select * from {{ ref("int_contact_attempts") }}
+),
+
+ranked as (
     select
-        attempts.*,
-        row_number() over (
-            partition by attempts.case_id, attempts.is_outbound
-            order by attempts.contacted_at, attempts.contact_id
-        ) as contact_no
-    from {{ ref("int_contact_attempts") }} as attempts
+        contact_id,
+        row_number() over (partition by case_id order by contacted_at, contact_id) = 1 as is_first_of_case
+    from attempts
+    where case_id is not null and not is_outbound
 ),
 
 cases as (
@@ -34,9 +36,9 @@ select
     attempts.is_handled,
     attempts.is_transferred,
     coalesce(
-        attempts.resolved_in_contact, case when attempts.contact_no = 1 then cases.resolved_in_contact end
+        attempts.resolved_in_contact, case when ranked.is_first_of_case then cases.resolved_in_contact end
     ) as resolved_in_contact,
-    coalesce(attempts.follow_up_needed, case when attempts.contact_no = 1 then cases.follow_up_needed end)
+    coalesce(attempts.follow_up_needed, case when ranked.is_first_of_case then cases.follow_up_needed end)
         as follow_up_needed,
     attempts.channel,
     attempts.is_spoken,
@@ -44,10 +46,11 @@ select
     attempts.priority,
     attempts.team,
     attempts.agent,
-    attempts.case_id is not null and attempts.contact_no = 1 as is_first_of_case,
+    coalesce(ranked.is_first_of_case, false) as is_first_of_case,
     -- A follow-up is about what the case before it was about; without a topic a case is an issue of its own.
     coalesce(survivors.topic, attempts.topic, survivors.origin_case_id) as issue
 from attempts
+left join ranked on attempts.contact_id = ranked.contact_id
 left join survivors on attempts.case_id = survivors.case_id
 left join cases on attempts.case_id = cases.case_id
 union all
