@@ -51,7 +51,7 @@ asterisk_rings as (
     left join accounts on numbered.source = accounts.source and numbered.member = accounts.account
 ),
 
--- A contact tells how often it rang in vain, but not at whose desk: its agent is the one who took it in the end.
+-- A contact tells how often it rang in vain, but not at whose desk: its agent is who took it in the end.
 counted as (
     select * from contacts
     where ring_no_answers is not null

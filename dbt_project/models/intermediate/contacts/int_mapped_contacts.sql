@@ -43,7 +43,7 @@ select
     -- People wait in line on the telephone and in a chat, if it is they who began.
     coalesce({{ channel_word("contacts.channel") }} in ('phone', 'chat'), false)
     and coalesce(contacts.direction, 'inbound') <> 'outbound' as is_queued,
-    -- Who says how a contact was passed on says that it was, unless a queue moved it on before anybody answered.
+    -- Who says how a contact was passed on says that it was, unless a queue moved it on before an answer.
     coalesce(
         contacts.is_transferred,
         case when contacts.transfer_kind is not null then contacts.outcome = 'answered' end

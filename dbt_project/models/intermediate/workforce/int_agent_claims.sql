@@ -1,6 +1,6 @@
--- All that is said to have kept an agent at some time, overlaps and all: queues and systems side by side, and the
--- contacts that a list of states may not mention. Contacts and rings alone make no states: without a word about being
--- there, nobody knows when an agent was idle.
+-- All that is said to have kept an agent at some time, overlaps and all: queues and systems side by side, and
+-- the contacts that a list of states may not mention. Contacts and rings alone make no states: without a word
+-- about being there, nobody knows when an agent was idle.
 with presence as (
     select * from {{ ref("int_agent_presence") }}
     where ended_at > started_at

@@ -1,6 +1,7 @@
 select
     source,
     agent,
+    place,
     team,
     state,
     started_at,
@@ -11,6 +12,7 @@ union all
 select
     source,
     agent,
+    place,
     team,
     state,
     started_at,

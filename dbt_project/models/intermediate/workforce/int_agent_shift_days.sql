@@ -1,5 +1,5 @@
--- The planned day beside what was done in it. Whether it was kept is only told for the days of which an agent's states
--- are known; being away all day is then known too.
+-- The planned day beside what was done in it. Whether it was kept is only told for the days of which an
+-- agent's states are known; being away all day is then known too.
 with parts as (
     {{ day_parts(ref("int_agent_shifts")) }}
 ),
@@ -50,7 +50,9 @@ select
     sum(planned_seconds) as scheduled_seconds,
     sum(case when is_on_queue then planned_seconds else 0 end) as scheduled_queue_seconds,
     sum(case when is_paid then planned_seconds else 0 end) as paid_seconds,
-    sum(case when is_on_queue then on_queue_seconds else planned_seconds - on_queue_seconds end) as adherent_seconds,
-    sum(case when is_paid then on_queue_seconds when on_queue_seconds is not null then 0 end) as paid_queue_seconds
+    sum(case when is_on_queue then on_queue_seconds else planned_seconds - on_queue_seconds end)
+        as adherent_seconds,
+    sum(case when is_paid then on_queue_seconds when on_queue_seconds is not null then 0 end)
+        as paid_queue_seconds
 from compared
 group by agent, date_day

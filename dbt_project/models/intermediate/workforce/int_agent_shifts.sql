@@ -1,5 +1,5 @@
--- Shifts without overlap. What lies in the middle of a shift, such as a break or a meeting, takes its time from the
--- shift and is paid or not by its own entry.
+-- Shifts without overlap. What lies in the middle of a shift, such as a break or a meeting, takes its time
+-- from the shift and is paid or not by its own entry.
 with shifts as (
     select * from {{ ref("stg_directory__shifts") }}
     where ends_at > starts_at

@@ -22,7 +22,8 @@ agents as (
 
 select
     agents.agent,
-    case when min(agents.source) = max(agents.source) then min(agents.source) else 'several sources' end as source,
+    case when min(agents.source) = max(agents.source) then min(agents.source) else 'several sources' end
+        as source,
     max(agents.team) as team,
     min(coverage.first_on) as first_on,
     max(coverage.last_on) as last_on

@@ -1,6 +1,7 @@
--- Claims are laid over each other: where several hold at a time, the one that asks most of the agent counts, and
--- being there for one queue counts more than being paused in another. Claims of one state are joined first, so that a
--- state holds at a moment or does not; each state's weight is more than all lower ones together.
+-- Claims are laid over each other: where several hold at a time, the one that asks most of the agent
+-- counts, and being there for one queue counts more than being paused in another. Claims of one state are
+-- joined first, so that a state holds at a moment or does not; each state's weight is more than all lower
+-- ones together.
 {%- set states = ["on_contact", "wrapup", "ringing", "available", "busy", "paused", "offline"] %}
 with claims as (
     select

@@ -1,6 +1,6 @@
--- Whether a member of a queue takes calls from it: what ADDMEMBER, REMOVEMEMBER, PAUSE and UNPAUSE leave behind.
--- A word about all queues (PAUSEALL, or a pause of no queue) counts in each queue of the member; that the log
--- says it again queue by queue changes nothing.
+-- Whether a member of a queue takes calls from it: what ADDMEMBER, REMOVEMEMBER, PAUSE and UNPAUSE leave
+-- behind. A word about all queues (PAUSEALL, or a pause of no queue) counts in each queue of the member;
+-- that the log says it again queue by queue changes nothing.
 with lines as (
     select
         log.source,
@@ -72,6 +72,7 @@ coverage as (
 select
     spans.source,
     spans.agent,
+    spans.queue as place,
     cast(null as string) as team,
     case when spans.is_paused = 1 then 'paused' else 'available' end as state,
     spans.started_at,
@@ -79,4 +80,4 @@ select
     spans.ended_at is not null as is_end_recorded
 from spans
 left join coverage on spans.source = coverage.source
-where spans.is_member = 1
+where spans.is_member = 1 and coalesce(spans.ended_at, coverage.latest_at) > spans.started_at

@@ -25,6 +25,7 @@ coverage as (
 select
     followed.source,
     accounts.agent,
+    followed.state_key as place,
     coalesce(teams.team, followed.team_key) as team,
     followed.state,
     followed.started_at,
