@@ -23,8 +23,8 @@ noting_sources as (
     group by source
 ),
 
--- Whoever had the case when the call was due could still make it; a case that was over by then stays with its last
--- holder, one that was not open yet goes to its first.
+-- Whoever had the case when the call was due could still make it; a case that was over by then stays with its
+-- last holder, one that was not open yet goes to its first.
 ranked as (
     select
         promises.case_id,

@@ -19,7 +19,8 @@ given as (
         cases.*,
         coalesce(resolutions.team, cases.team) as deciding_team,
         coalesce(resolutions.agent, cases.agent) as decider,
-        {{ local_date('coalesce(resolutions.resolved_at, cases.last_seen_at, cases.opened_at)') }} as decided_on
+        {{ local_date('coalesce(resolutions.resolved_at, cases.last_seen_at, cases.opened_at)') }}
+            as decided_on
     from cases
     left join resolutions on cases.case_id = resolutions.case_id
 ),

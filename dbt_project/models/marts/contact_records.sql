@@ -4,7 +4,8 @@ records as (
     select
         *,
         {{ seconds_between('over_at', 'logged_at') }} as seconds_to_log,
-        {{ seconds_between('over_at', 'known_until') }} >= {{ var('contact_logging_minutes') }} * 60 as is_mature
+        {{ seconds_between('over_at', 'known_until') }} >= {{ var('contact_logging_minutes') }} * 60
+            as is_mature
     from {{ ref('int_contact_records') }}
 ),
 

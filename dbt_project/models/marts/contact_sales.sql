@@ -25,8 +25,8 @@ offers_of_contacts as (
     group by contact_id
 ),
 
--- Contacts without an offer sold nothing only where offers are noted with the contact they were made in; and they
--- were no opportunity only where those let pass are noted too.
+-- Contacts without an offer sold nothing only where offers are noted with the contact they were made in; and
+-- they were no opportunity only where those let pass are noted too.
 noting_sources as (
     select
         contacts.source,
@@ -77,7 +77,10 @@ contact_sales as (
         case when is_sales_known then cast(sale_count as bigint) end as sale_count,
         case when is_opportunity_known then opportunity_count > 0 end as has_opportunity,
         case when is_opportunity_known then offer_count > 0 end as has_offer,
-        case when is_sales_known and sale_count = 0 then 0 when is_sales_known then net_revenue end as net_revenue,
+        case
+            when is_sales_known and sale_count = 0 then 0
+            when is_sales_known then net_revenue
+        end as net_revenue,
         window_revenue
     from sold
 )

@@ -18,7 +18,9 @@ coverage as (
 judged as (
     select
         opportunities.*,
-        {{ seconds_between('coalesce(opportunities.ordered_at, opportunities.offered_at)', 'coverage.latest_at') }}
+        {{ seconds_between(
+            'coalesce(opportunities.ordered_at, opportunities.offered_at)', 'coverage.latest_at'
+        ) }}
         < {{ var('refund_window_days') }} * 86400 as is_young,
         coalesce(opportunities.result, '') <> 'none' as is_offered,
         logging_sources.source is not null as is_logged

@@ -1,6 +1,7 @@
 with
 
--- A gift to somebody whom the policy owes nothing still gives what was asked for: called goodwill, a leak is a leak.
+-- A gift to somebody whom the policy owes nothing still gives what was asked for: called goodwill, a leak is
+-- a leak.
 decisions as (
     select
         *,

@@ -24,7 +24,8 @@ measured as (
         people.agent,
         coalesce(people.named_team, people.team) as team,
         people.is_named,
-        max(case when people.is_closer then 1 else 0 end) over (partition by surveys.response_id) = 1 as has_closer,
+        max(case when people.is_closer then 1 else 0 end) over (partition by surveys.response_id) = 1
+            as has_closer,
         max(case when people.is_at_work and people.agent is not null then 1 else 0 end)
             over (partition by surveys.response_id)
         = 1 as has_somebody_at_work,
@@ -60,7 +61,8 @@ shared as (
 totalled as (
     select
         *,
-        sum(case when all_seconds is not null then rounded_share end) over (partition by response_id) as share_total
+        sum(case when all_seconds is not null then rounded_share end) over (partition by response_id)
+            as share_total
     from shared
 ),
 

@@ -82,7 +82,8 @@ eligibility as (
         occasions.ended_at,
         {{ local_date('occasions.ended_at') }} as ended_on,
         {{ dimensions('occasions') }},
-        case when asking_sources.source is not null then asked_occasions.occasion_id is not null end as is_asked
+        case when asking_sources.source is not null then asked_occasions.occasion_id is not null end
+            as is_asked
     from occasions
     left join asked_occasions on occasions.occasion_id = asked_occasions.occasion_id
     left join asking_sources on occasions.source = asking_sources.source

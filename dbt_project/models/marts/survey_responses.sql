@@ -1,3 +1,4 @@
+{%- set window_seconds = var('survey_window_days') | int * 86400 -%}
 with
 
 -- A scale runs from its worst answer to its best, so one written from 7 to 1 says that 1 is the best.
@@ -39,12 +40,15 @@ judged as (
         survey_kind = 'csat'
         and (highest_score - lowest_score = 1 or (lowest_score = 1 and highest_score in (3, 5)))
             as is_on_zendesk_scale,
-        case when survey_kind = 'csat' and is_answered and lowest_score = 1 and highest_score = 5 then goodness end
-            as rating,
-        case when survey_kind = 'ces' and is_answered and lowest_score = 1 and highest_score = 7 then goodness end
-            as effort_score,
-        case when survey_kind = 'nps' and is_answered and lowest_score = 0 and highest_score = 10 then goodness end
-            as recommendation
+        case
+            when survey_kind = 'csat' and is_answered and lowest_score = 1 and highest_score = 5 then goodness
+        end as rating,
+        case
+            when survey_kind = 'ces' and is_answered and lowest_score = 1 and highest_score = 7 then goodness
+        end as effort_score,
+        case
+            when survey_kind = 'nps' and is_answered and lowest_score = 0 and highest_score = 10 then goodness
+        end as recommendation
     from answers
 ),
 
@@ -69,16 +73,16 @@ coverage as (
     select * from {{ ref('int_source_coverage') }}
 ),
 
--- A survey that may still be answered within the window says nothing about it yet, answered or not; and where nobody
--- notes when answers came, those that did not come would be all that is known.
+-- A survey that may still be answered within the window says nothing about it yet, answered or not; and where
+-- nobody notes when answers came, those that did not come would be all that is known.
 counted as (
     select
         judged.*,
         case when logging_sources.source is not null then judged.is_answered end as is_returned,
         logging_sources.source is not null and dating_sources.source is not null as is_windowed,
-        {{ seconds_between('judged.sent_at', 'coverage.latest_at') }} >= {{ var('survey_window_days') }} * 86400
+        {{ seconds_between('judged.sent_at', 'coverage.latest_at') }} >= {{ window_seconds }}
             as is_mature,
-        {{ seconds_between('judged.sent_at', 'judged.answered_at') }} <= {{ var('survey_window_days') }} * 86400
+        {{ seconds_between('judged.sent_at', 'judged.answered_at') }} <= {{ window_seconds }}
             as is_answered_in_window
     from judged
     left join coverage on judged.source = coverage.source

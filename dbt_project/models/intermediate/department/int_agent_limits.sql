@@ -29,4 +29,8 @@ inner join agent_teams on limits.tier = agent_teams.tier
 where
     limits.agent is null
     -- A limit that was declared after the agent had left the tier was never the agent's.
-    and (limits.valid_from is null or agent_teams.valid_to is null or limits.valid_from < agent_teams.valid_to)
+    and (
+        limits.valid_from is null
+        or agent_teams.valid_to is null
+        or limits.valid_from < agent_teams.valid_to
+    )

@@ -1,5 +1,5 @@
--- Every contact that was answered, with its case; and every case that no such contact led to, such as a letter or an
--- e-mail, which is the record of itself.
+-- Every contact that was answered, with its case; and every case that no such contact led to, such as a
+-- letter or an e-mail, which is the record of itself.
 with contacts as (
     select
         *,

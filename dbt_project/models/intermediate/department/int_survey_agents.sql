@@ -1,5 +1,5 @@
--- A survey that names a contact is about that call, in all its parts; any other is about its case, up to the moment
--- it was sent.
+-- A survey that names a contact is about that call, in all its parts; any other is about its case, up to the
+-- moment it was sent.
 with surveys as (
     select
         response_id,
