@@ -47,7 +47,9 @@ judged as (
         cast(touch_count as bigint) as touch_count,
         cast(group_stations as bigint) as group_stations,
         cast(assignee_stations as bigint) as assignee_stations,
-        cast(case when assignee_stations > 0 then assignee_stations - 1 else assignee_stations end as bigint) as handoffs,
+        cast(
+            case when assignee_stations > 0 then assignee_stations - 1 else assignee_stations end as bigint
+        ) as handoffs,
         case
             when is_reopened_in_window is not null and agent_reply_count is not null
                 then is_solved and agent_reply_count = 1 and not is_reopened_in_window

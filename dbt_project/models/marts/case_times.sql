@@ -54,7 +54,9 @@ judged as (
         status_times.{{ name }}_business_seconds,
         {%- endfor %}
         {{ seconds_between('cases.opened_at', 'coverage.latest_at') }} as age_seconds,
-        {{ seconds_between('cases.opened_at', 'coalesce(human_clocks.machine_closed_at, human_clocks.handed_over_at)') }}
+        {{ seconds_between(
+            'cases.opened_at', 'coalesce(human_clocks.machine_closed_at, human_clocks.handed_over_at)'
+        ) }}
             as bot_seconds
     from cases
     left join status_times on cases.case_id = status_times.case_id

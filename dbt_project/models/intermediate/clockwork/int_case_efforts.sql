@@ -1,4 +1,6 @@
-{%- set before = "partition by events.case_id order by events.event_no rows between unbounded preceding and 1 preceding" -%}
+{%- set before = (
+    "partition by events.case_id order by events.event_no rows between unbounded preceding and 1 preceding"
+) -%}
 with
 
 cases as (
