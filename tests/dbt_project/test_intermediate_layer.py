@@ -220,14 +220,14 @@ def test_a_call_belongs_to_the_case_that_logs_its_id(rows):
     ) == [("pbx-1.1#1", "1")]
 
 
-def test_a_chat_waits_in_line_once_and_its_later_session_does_not(rows):
+def test_a_chat_waits_in_line_once_and_not_in_a_later_session_or_with_a_bot(rows):
     assert rows(
         "select contact_key, outcome, is_queued, wait_seconds, talk_seconds, team, agent "
         "from int_contacts where channel = 'chat' order by 1"
     ) == [
         ("1#1", "answered", True, 40, 360, "Billing", "rosa"),
         ("1#2", "answered", False, 500, None, "Billing", "rosa"),
-        ("2#1", "abandoned", True, 90, None, "Billing", None),
+        ("2#1", None, False, 90, None, "Billing", None),
     ]
 
 

@@ -54,7 +54,8 @@ sessions as (
         min_by(coalesce(actor, agent), case when is_reply then event_no end) as agent,
         min_by(team, case when is_reply then event_no end) as replying_team,
         max_by(team, case when team is not null then event_no end) as holding_team,
-        max(case when is_end and actor_kind = 'bot' then 1 else 0 end) = 1
+        max(case when event_type = 'bot_reply' then 1 else 0 end) = 1
+        and max(case when is_end and actor_kind = 'bot' then 1 else 0 end) = 1
         and max(case when is_for_people then 1 else 0 end) = 0 as is_bot_alone
     from numbered
     group by case_id, session_no
