@@ -40,6 +40,8 @@ def _orders(zone: str | None) -> Stream:
         name="orders",
         columns=(
             Column("order_id", required=True),
+            # Tickets and calls name an order by its hashed number, as it may lead to a person.
+            Column("order_key", origin="order_id", optional=True, personal=True),
             Column("ordered_at", "TIMESTAMPTZ", required=True),
             Column("agent", optional=True),
             Column("customer", optional=True, personal=True),

@@ -20,6 +20,7 @@ contacts as (
     from {{ ref("int_contacts") }}
 )
 
+-- An order of an account makes its number that customer's, for calls and tickets that name nothing else.
 -- A file that tells of a case and of a contact in one row may give both one key.
 select
     'case' as record_type,
@@ -42,3 +43,14 @@ select
     contacts.order_key
 from contacts
 left join cases on contacts.case_id = cases.case_id
+union all
+select
+    'order' as record_type,
+    {{ surrogate_key(["source", "order_id"]) }} as record_id,
+    customer_key as account_key,
+    cast(null as string) as contact_key,
+    cast(null as string) as email_key,
+    cast(null as string) as phone_key,
+    order_key
+from {{ ref("stg_sales__orders") }}
+where customer_key is not null and order_key is not null

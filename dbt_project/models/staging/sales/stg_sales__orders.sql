@@ -10,6 +10,7 @@ renamed as (
         nullif(ticket_id, '') as ticket_id,
         nullif(agent, '') as agent_account,
         customer as customer_key,
+        order_key,
 
         lower(status) as status,
         currency,
