@@ -13,15 +13,26 @@ histories as (
     where has_status_history
 ),
 
--- A case is open from its creation, whatever its first status says, until a status that waits for nobody.
-states as (
+-- A case is open from its creation, whatever its first status says, until a status that waits for nobody. If the first
+-- change that is known leaves such a status, the one that led to it is lost: until when it was open nobody knows.
+described as (
     select
-        events.case_id,
-        events.event_at,
-        events.event_no,
-        {{ is_done("events.to_value") }} as is_done
+        events.*,
+        case
+            when events.event_type = 'status' then events.to_value
+            else lead(events.from_value) over (partition by events.case_id order by events.event_no)
+        end as status_after
     from events
     inner join histories on events.case_id = histories.case_id
+),
+
+states as (
+    select
+        case_id,
+        event_at,
+        event_no,
+        {{ is_done("status_after") }} as is_done
+    from described
 ),
 
 compared as (

@@ -20,9 +20,12 @@ status_changes as (
         case when changes.actor_kind = 'agent' then coalesce(changes.actor, changes.agent) else changes.agent end
             as resolver,
         coalesce(changes.to_value in ('solved', 'closed'), false) as is_resolved,
+        -- What the first change that is known says of the time before it counts too: its own resolution is lost.
         coalesce(
-            lag(changes.to_value) over (partition by changes.case_id order by changes.event_no)
-            in ('solved', 'closed'),
+            coalesce(
+                lag(changes.to_value) over (partition by changes.case_id order by changes.event_no),
+                case when human_clocks.last_machine_close_no is null then changes.from_value end
+            ) in ('solved', 'closed'),
             false
         ) as was_resolved
     from changes
