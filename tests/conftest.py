@@ -1,4 +1,6 @@
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -26,8 +28,29 @@ def evenhand():
 
 
 @pytest.fixture(scope="session")
-def warehouse_home(tmp_path_factory):
-    home = tmp_path_factory.mktemp("warehouse")
-    finished = run_evenhand(home, "demo", "--contacts", SIMULATED_CONTACTS, check=False)
-    assert finished.returncode == 0, finished.stderr[-4000:]
-    return home
+def made_once(tmp_path_factory):
+    """Makes a folder once for all processes of a test run; whoever comes second waits for the first."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name, make):
+        folder, done = shared / name, shared / f"{name}.done"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                make(folder)
+                done.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def warehouse_home(made_once):
+    def make(home):
+        finished = run_evenhand(home, "demo", "--contacts", SIMULATED_CONTACTS, check=False)
+        assert finished.returncode == 0, finished.stderr[-4000:]
+
+    return made_once("warehouse", make)

@@ -9,8 +9,11 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 @pytest.fixture(scope="session")
-def golden_home(tmp_path_factory, evenhand):
-    home = tmp_path_factory.mktemp("golden")
+def golden_home(made_once, evenhand):
+    return made_once("golden", lambda home: build_golden(home, evenhand))
+
+
+def build_golden(home, evenhand):
     areas = sorted(path for path in GOLDEN.iterdir() if path.is_dir())
     settings = [path.read_text() for area in areas for path in sorted(area.glob("*.toml"))]
     (home / "sources.toml").write_text("\n".join(settings))
@@ -18,7 +21,6 @@ def golden_home(tmp_path_factory, evenhand):
     assert loaded.returncode == 0, loaded.stderr[-4000:]
     built = evenhand(home, "build", check=False)
     assert built.returncode == 0, built.stderr[-4000:]
-    return home
 
 
 @pytest.fixture(scope="session")

@@ -102,7 +102,7 @@ def test_reps_are_found_by_name_or_team_and_carry_no_rank(open_page):
 def test_definitions_are_found_by_words(open_page):
     page = open_page("/definitions")
     page.fill(".find input", "abandon")
-    page.wait_for_function("() => document.querySelectorAll('.definition').length < 8")
+    page.wait_for_function("() => document.querySelectorAll('.definition').length < 30")
     assert "Abandonment rate" in page.inner_text("#definitions-list")
 
 
