@@ -165,8 +165,6 @@ BY_LOCAL_DAYS = {
     "complaint_timely_rate",
     "complaints_timely",
     "complaints_decided",
-    "complaint_within_3_business_days_rate",
-    "complaints_within_3_business_days",
     "complaint_within_4_weeks_rate",
     "complaint_4_to_8_weeks_rate",
     "complaint_over_8_weeks_rate",

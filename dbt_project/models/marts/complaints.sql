@@ -67,7 +67,7 @@ dated as (
 judged as (
     select
         dated.*,
-        business_days.third_business_day_on,
+        business_days.third_business_day_ends_at,
         dated.resolved_at is null and not {{ is_done('dated.status') }} as is_outstanding,
         case
             when dated.resolved_at >= dated.opened_at
@@ -80,7 +80,11 @@ judged as (
     from dated
     left join team_clocks on coalesce(dated.team, '*') = team_clocks.team
     left join business_days
-        on team_clocks.clock = business_days.clock and dated.received_on = business_days.date_day
+        on
+            team_clocks.clock = business_days.clock
+            and {{ utc_date('dated.opened_at') }} = business_days.utc_day
+            and dated.opened_at >= business_days.day_starts_at
+            and dated.opened_at < business_days.day_ends_at
 ),
 
 complaints as (
@@ -105,7 +109,7 @@ complaints as (
         compensation_amount,
         is_outstanding,
         case
-            when days_to_close is not null then resolved_on <= third_business_day_on
+            when days_to_close is not null then resolved_at < third_business_day_ends_at
         end as is_within_3_business_days,
         days_to_close <= 28 as is_within_4_weeks,
         days_to_close > 28 and days_to_close <= 56 as is_within_4_to_8_weeks,

@@ -1,57 +1,49 @@
--- A day of business is one on which the clock is open at all, however briefly.
-with segments as (
+-- A day of business is one of the calendar's own days, in its own time zone, on which it opens at all.
+with openings as (
     select
         clock,
-        is_open,
-        {{ local_date("starts_at") }} as first_on,
-        {{ local_date(seconds_after("ends_at", "-1")) }} as last_on
-    from {{ ref("int_clock_segments") }}
-),
-
-open_days as (
-    select
-        clock,
-        first_on as date_day
-    from segments
-    where is_open
-    union distinct
-    select
-        clock,
-        last_on as date_day
-    from segments
-    where is_open
-),
-
-clock_days as (
-    select
-        clock,
-        min(first_on) as first_on,
-        cast({{ dbt.dateadd("day", 1, "max(last_on)") }} as date) as left_on
-    from segments
-    group by clock
-),
-
-days as (
-    {{ each_day("clock_days") }}
+        day_starts_at,
+        max(day_ends_at) as day_ends_at,
+        max(case when starts_at is not null then 1 else 0 end) as is_open
+    from {{ ref("int_clock_openings") }}
+    group by clock, day_starts_at
 ),
 
 numbered as (
     select
-        days.clock,
-        days.date_day,
-        open_days.date_day is not null as is_open,
-        count(open_days.date_day) over (partition by days.clock order by days.date_day) as open_days_so_far
-    from days
-    left join open_days on days.clock = open_days.clock and days.date_day = open_days.date_day
+        clock,
+        day_starts_at,
+        is_open,
+        -- Where one calendar follows another of a different zone, a day ends when the next one begins.
+        least(
+            day_ends_at,
+            coalesce(lead(day_starts_at) over (partition by clock order by day_starts_at), day_ends_at)
+        ) as day_ends_at,
+        sum(is_open) over (partition by clock order by day_starts_at rows unbounded preceding) as open_days_so_far
+    from openings
+),
+
+followed as (
+    select
+        numbered.clock,
+        numbered.day_starts_at,
+        numbered.day_ends_at,
+        third.day_ends_at as third_business_day_ends_at
+    from numbered
+    inner join numbered as third
+        on
+            numbered.clock = third.clock
+            and numbered.open_days_so_far + 3 = third.open_days_so_far
+            and third.is_open = 1
 )
 
+-- A day of a calendar lies in one day of UTC or in two, by which it is looked up.
 select
-    numbered.clock,
-    numbered.date_day,
-    third.date_day as third_business_day_on
-from numbered
-left join numbered as third
-    on
-        numbered.clock = third.clock
-        and numbered.open_days_so_far + 3 = third.open_days_so_far
-        and third.is_open
+    followed.*,
+    {{ utc_date("day_starts_at") }} as utc_day
+from followed
+union distinct
+select
+    followed.*,
+    {{ utc_date("day_ends_at") }} as utc_day
+from followed
