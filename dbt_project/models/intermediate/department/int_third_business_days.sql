@@ -39,11 +39,17 @@ followed as (
 
 -- A day of a calendar lies in one day of UTC or in two, by which it is looked up.
 select
-    followed.*,
+    clock,
+    day_starts_at,
+    day_ends_at,
+    third_business_day_ends_at,
     {{ utc_date("day_starts_at") }} as utc_day
 from followed
 union distinct
 select
-    followed.*,
+    clock,
+    day_starts_at,
+    day_ends_at,
+    third_business_day_ends_at,
     {{ utc_date("day_ends_at") }} as utc_day
 from followed
