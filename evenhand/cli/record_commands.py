@@ -22,6 +22,7 @@ from evenhand.cli.metric_requests import (
     open_store,
 )
 from evenhand.cli.output import OutputFormat, write_json, write_rows
+from evenhand.cli.words import value_in_words
 from transforms.requests import MetricRequest
 
 LINES_FOR_PEOPLE = 40
@@ -72,12 +73,22 @@ def compare_readings(
     typer.echo(f"first: {first}, second: {second}")
 
     def told(row: dict[str, Any], column: str) -> str:
+        if column == "gap" and units["value_first"] == units["value_second"]:
+            return _gap_in_words(row["gap"], units["value_first"], currency)
         unit = units.get(column)
         return in_words({"value": row[column], "unit": unit}, "value", currency) if unit else in_words(row, column, "")
 
     write_rows(groups.to_dicts(), groups.columns, output_format, in_words=told)
     typer.echo(f"\n{len(gap):,} records are counted differently")
     _write(gap, output_format)
+
+
+def _gap_in_words(gap: float | None, unit: str, currency: str) -> str:
+    """A difference with its sign; of shares in points, since a percentage of a percentage would be another number."""
+    if gap is None:
+        return "-"
+    size = f"{abs(gap) * 100:.2f} pts" if unit == "ratio" else value_in_words(abs(gap), unit, currency)
+    return f"{'-' if gap < 0 else '+'}{size}"
 
 
 def _side_by_side(answer: pl.DataFrame, first: str, second: str, by: tuple[str, ...]) -> pl.DataFrame:

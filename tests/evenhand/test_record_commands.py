@@ -58,3 +58,12 @@ def test_what_cannot_be_asked_is_told(run, arguments, told):
     finished = run(*arguments)
     assert finished.exit_code == 2
     assert told in finished.stderr
+
+
+def test_a_gap_of_shares_is_told_in_points(run):
+    told = run("diff", "service_level", "answered_within_threshold_rate").stdout.splitlines()
+    (row,) = json.loads(run("diff", "service_level", "answered_within_threshold_rate", "--format", "json").stdout)[
+        "groups"
+    ]
+    assert row["gap"] < 0
+    assert told[2].endswith(f"-{-100 * row['gap']:.2f} pts")
