@@ -14,16 +14,13 @@ from evenhand.cli.metric_requests import (
     ToOption,
     WhereOption,
     asked,
-    conditions,
-    day,
-    names,
     open_store,
+    question,
     tell_unknown_words,
 )
 from evenhand.cli.output import OutputFormat, write_json, write_rows
 from evenhand.cli.words import value_in_words
 from evenhand.errors import WrongUsageError
-from transforms.requests import MetricRequest
 
 metrics_app = typer.Typer(no_args_is_help=True, help="Metrics: what there are, what they mean, what they say.")
 app.add_typer(metrics_app, name="metrics")
@@ -91,14 +88,7 @@ def query_metrics(
     """Ask for numbers: value, n and 95 % interval. In csv and json durations are seconds and rates fractions."""
     with open_store() as store:
         with asked():
-            request = MetricRequest(
-                metrics=tuple(dict.fromkeys(metrics)),
-                by=names(by),
-                grain=grain,
-                start=day(start),
-                end=day(end),
-                where=conditions(where or []),
-            )
+            request = question(*metrics, by=by, grain=grain, start=start, end=end, where=where)
             if show_sql:
                 typer.echo(store.sql(request), nl=False)
                 return

@@ -63,17 +63,34 @@ def tell_unknown_words(store: MetricStore, request: MetricRequest) -> None:
             log.print(f"Note: no record has {dimension}={','.join(unknown)}; there are: {known}", markup=False)
 
 
-def names(text: str) -> tuple[str, ...]:
-    """The names of a list with commas, each once."""
+def question(
+    *metrics: str,
+    by: str = "",
+    grain: str | None = None,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    where: list[str] | None = None,
+) -> MetricRequest:
+    """The question that options ask; ValueError or WrongUsageError when it cannot be one."""
+    return MetricRequest(
+        metrics=tuple(dict.fromkeys(metrics)),
+        by=_names(by),
+        grain=grain,
+        start=_day(start),
+        end=_day(end),
+        where=_conditions(where or []),
+    )
+
+
+def _names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
 
 
-def day(moment: datetime | None) -> date | None:
-    """The day of an option."""
+def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
-def conditions(texts: list[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _conditions(texts: list[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """A dimension that is named again adds values: any of them is meant, since no record has two."""
     wanted: dict[str, tuple[str, ...]] = {}
     for text in texts:

@@ -16,14 +16,11 @@ from evenhand.cli.metric_requests import (
     ToOption,
     WhereOption,
     asked,
-    conditions,
-    day,
-    names,
     open_store,
+    question,
 )
 from evenhand.cli.output import OutputFormat, write_json, write_rows
 from evenhand.cli.words import value_in_words
-from transforms.requests import MetricRequest
 
 LINES_FOR_PEOPLE = 40
 """A table longer than this is not read; csv and json are never cut."""
@@ -40,8 +37,7 @@ def list_records(
 ) -> None:
     """List the records that a number counts, with what each adds to numerator and denominator."""
     with open_store() as store, asked():
-        request = MetricRequest((metric,), start=day(start), end=day(end), where=conditions(where or []))
-        _write(store.records(request), output_format)
+        _write(store.records(question(metric, start=start, end=end, where=where)), output_format)
 
 
 @metrics_app.command("diff")
@@ -57,9 +53,7 @@ def compare_readings(
 ) -> None:
     """Compare two readings of one word: both numbers for each group, then the records that cause the gap."""
     with open_store() as store, asked():
-        request = MetricRequest(
-            (first, second), names(by), start=day(start), end=day(end), where=conditions(where or [])
-        )
+        request = question(first, second, by=by, start=start, end=end, where=where)
         groups = _side_by_side(store.query(request), first, second, request.by)
         gap = store.differences(first, second, request)
         units = {"value_first": store.catalogue[first].unit, "value_second": store.catalogue[second].unit}
