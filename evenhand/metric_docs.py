@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from transforms.catalogue import FAMILIES, MetricDefinition, read_catalogue
+from transforms.catalogue import DIRECTIONS, FAMILIES, MetricDefinition, read_catalogue
 
 _HEADER = """# Metrics
 
@@ -21,7 +21,6 @@ All durations are seconds, all rates are fractions. Every metric can be cut by t
 and source. Stances and worked examples: [decisions](decisions.md).
 
 """
-_DIRECTION = {"higher": "higher is better", "lower": "lower is better", "neutral": "neither direction is better"}
 _AGGREGATION = {"median": "median of", "percentile": "90th percentile of", "max": "largest of", "average": "mean of"}
 
 
@@ -68,7 +67,7 @@ def _readings(shown: list[MetricDefinition]) -> Iterable[str]:
 def _entry(metric: MetricDefinition, metrics: Mapping[str, MetricDefinition]) -> str:
     facts = {
         "counts": _formula(metric),
-        "unit": f"{metric.unit}; {_DIRECTION[metric.better]}",
+        "unit": f"{metric.unit}; {DIRECTIONS[metric.better]}",
         "population": metric.population,
         "date": metric.anchor,
         "credited to": f"{metric.attribution} ({metric.credit.replace('_', ' ')})",

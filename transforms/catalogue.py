@@ -14,6 +14,9 @@ FAMILIES = (
 )
 """What metrics are about, in the order in which people read them."""
 
+DIRECTIONS = {"higher": "higher is better", "lower": "lower is better", "neutral": "neither direction is better"}
+"""The words for each value of `better`."""
+
 
 @dataclass(frozen=True)
 class MetricDefinition:

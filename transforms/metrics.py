@@ -120,7 +120,7 @@ class MetricStore:
         """
         if len(request.metrics) != 1:
             raise ValueError("records are asked for one metric at a time")
-        self._batches(request)
+        self._refuse_unknown(request.metrics)
         definition = self.catalogue[request.metrics[0]]
         if definition.is_semi_additive:
             return self._stock_records(request)
@@ -129,6 +129,7 @@ class MetricStore:
 
     def differences(self, first: str, second: str, request: MetricRequest) -> pl.DataFrame:
         """The records that two readings of one word count differently; ValueError if they count different things."""
+        self._refuse_unknown((first, second))
         facts = {self._manifest.relations[self.catalogue[name].models[0]][0] for name in (first, second)}
         if len(facts) > 1:
             raise ValueError(f"{first} and {second} count different records ({' and '.join(sorted(facts))})")
@@ -196,10 +197,13 @@ class MetricStore:
         assert isinstance(frame, pl.DataFrame)
         return frame
 
-    def _batches(self, request: MetricRequest) -> list[tuple[bool, tuple[str, ...]]]:
-        unknown = [name for name in request.metrics if name not in self.catalogue]
+    def _refuse_unknown(self, metrics: tuple[str, ...]) -> None:
+        unknown = [name for name in metrics if name not in self.catalogue]
         if unknown:
             raise ValueError(f"there is no metric '{unknown[0]}'; 'evenhand metrics list' names them all")
+
+    def _batches(self, request: MetricRequest) -> list[tuple[bool, tuple[str, ...]]]:
+        self._refuse_unknown(request.metrics)
         # Metrics of one fact are asked together and facts apart: a statement that joins many facts takes DuckDB longer
         # to plan than all of them take one by one. A stock needs its own conditions in any case.
         batches: dict[tuple[bool, frozenset[str]], list[str]] = {}

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from transforms.catalogue import FAMILIES
+from transforms.catalogue import DIRECTIONS, FAMILIES
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
 
-_DIRECTION = {"higher": "higher is better", "lower": "lower is better", "neutral": "neither direction is better"}
 _INTERVAL = {
     "wilson": "95 % score interval (Wilson)",
     "mean": "95 % interval of the mean",
@@ -31,7 +30,7 @@ def definitions(store: RememberedStore) -> list[dict[str, Any]]:
             "description": metric.description,
             "facts": [
                 ["Unit", metric.unit],
-                ["Direction", _DIRECTION.get(metric.better, metric.better)],
+                ["Direction", DIRECTIONS.get(metric.better, metric.better)],
                 ["Population", metric.population],
                 ["Date that decides the period", metric.anchor],
                 ["Whom it is credited to", metric.attribution],
