@@ -1,6 +1,7 @@
 """One small warehouse for all worked examples: each area has a folder under golden/, each example a source of its own."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,17 +25,35 @@ def build_golden(home, evenhand):
 
 
 @pytest.fixture(scope="session")
-def golden(golden_home, evenhand):
-    """What `evenhand metrics query` says of every metric, by the dimensions that are asked for: (value, n)."""
-    asked = {}
+def metric_names(evenhand):
+    """The names of all metrics of an installation, building blocks included."""
 
+    @cache
+    def names(home):
+        listed = evenhand(home, "metrics", "list", "--all", "--format", "json")
+        return tuple(metric["metric"] for metric in json.loads(listed.stdout))
+
+    return names
+
+
+@pytest.fixture(scope="session")
+def ask_all(evenhand, metric_names):
+    """What `evenhand metrics query` writes about every metric of an installation, with these options."""
+
+    def asked(home, *options):
+        return evenhand(home, "metrics", "query", *metric_names(home), *options).stdout
+
+    return asked
+
+
+@pytest.fixture(scope="session")
+def golden(golden_home, ask_all):
+    """What `evenhand metrics query` says of every metric, by the dimensions that are asked for: (value, n)."""
+
+    @cache
     def rows(by):
-        if by not in asked:
-            listed = evenhand(golden_home, "metrics", "list", "--all", "--format", "json")
-            names = [metric["metric"] for metric in json.loads(listed.stdout)]
-            told = evenhand(golden_home, "metrics", "query", *names, "--by", ",".join(by), "--format", "json")
-            asked[by] = {(row["metric"], *(row[name] for name in by)): row for row in json.loads(told.stdout)}
-        return asked[by]
+        told = json.loads(ask_all(golden_home, "--by", ",".join(by), "--format", "json"))
+        return {(row["metric"], *(row[name] for name in by)): row for row in told}
 
     def row(metric, **where):
         return rows(tuple(where))[(metric, *where.values())]

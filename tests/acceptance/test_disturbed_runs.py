@@ -1,7 +1,5 @@
 """What may change no number: order, names, repetition, kills, a late file, another reporting time zone."""
 
-import csv
-import io
 import json
 import os
 import random
@@ -30,13 +28,13 @@ def exported(tmp_path_factory):
     return folder
 
 
-def all_metrics(home, evenhand):
-    listed = csv.DictReader(io.StringIO(evenhand(home, "metrics", "list", "--all", "--format", "csv").stdout))
-    names = [row["metric"] for row in listed]
-    finished = evenhand(
-        home, "metrics", "query", *names, "--by", "team,channel,source", "--grain", "month", "--format", "csv"
-    )
-    return sorted(finished.stdout.splitlines())
+@pytest.fixture(scope="session")
+def all_metrics(ask_all):
+    def rows(home):
+        told = ask_all(home, "--by", "team,channel,source", "--grain", "month", "--format", "csv")
+        return sorted(told.splitlines())
+
+    return rows
 
 
 def load_and_build(home, evenhand, exported, *paths):
@@ -59,13 +57,15 @@ def undisturbed_home(tmp_path_factory, evenhand, exported):
 
 
 @pytest.fixture(scope="session")
-def undisturbed(undisturbed_home, evenhand):
-    metrics = all_metrics(undisturbed_home, evenhand)
+def undisturbed(undisturbed_home, all_metrics):
+    metrics = all_metrics(undisturbed_home)
     assert len(metrics) > 500
     return metrics
 
 
-def test_another_order_other_names_and_a_second_copy_change_no_metric(tmp_path, evenhand, exported, undisturbed):
+def test_another_order_other_names_and_a_second_copy_change_no_metric(
+    tmp_path, evenhand, exported, all_metrics, undisturbed
+):
     files = sorted(path for path in exported.rglob("*") if path.is_file() and path.name != "sources.toml")
     random.Random(5).shuffle(files)
     home = tmp_path / "home"
@@ -76,7 +76,7 @@ def test_another_order_other_names_and_a_second_copy_change_no_metric(tmp_path, 
         shutil.copyfile(path, copy)
         renamed.append(copy)
     load_and_build(home, evenhand, exported, *renamed, *files)
-    assert all_metrics(home, evenhand) == undisturbed
+    assert all_metrics(home) == undisturbed
 
 
 def kill_after(seconds, home, *arguments):
@@ -94,7 +94,7 @@ def kill_after(seconds, home, *arguments):
 
 @pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 12))])
 def test_a_run_killed_in_load_and_build_and_run_again_gives_the_same_metrics(
-    tmp_path, evenhand, exported, undisturbed, seed
+    tmp_path, evenhand, exported, all_metrics, undisturbed, seed
 ):
     moments = random.Random(seed)
     for _ in range(3):
@@ -103,7 +103,7 @@ def test_a_run_killed_in_load_and_build_and_run_again_gives_the_same_metrics(
     for _ in range(2):
         kill_after(moments.uniform(1.0, 12.0), tmp_path, "build")
     evenhand(tmp_path, "build")
-    assert all_metrics(tmp_path, evenhand) == undisturbed
+    assert all_metrics(tmp_path) == undisturbed
     assert not list((tmp_path / "generations").glob("*.building"))
 
 
@@ -155,12 +155,6 @@ def test_a_late_file_changes_only_the_cases_that_it_concerns(tmp_path, evenhand,
     assert changed <= touched
 
 
-def totals(home, evenhand):
-    names = [row["metric"] for row in json.loads(evenhand(home, "metrics", "list", "--all", "--format", "json").stdout)]
-    answer = evenhand(home, "metrics", "query", *names, "--format", "json")
-    return {row["metric"]: (row["value"], row["n"]) for row in json.loads(answer.stdout)}
-
-
 def models_of_metrics(home):
     generation = home / "generations" / (home / "CURRENT").read_text().strip()
     return {
@@ -180,13 +174,18 @@ BY_LOCAL_DAYS = {
 }
 
 
-def test_another_reporting_time_zone_moves_days_but_no_total(tmp_path, evenhand, undisturbed_home, monkeypatch):
+def test_another_reporting_time_zone_moves_days_but_no_total(
+    tmp_path, evenhand, ask_all, undisturbed_home, monkeypatch
+):
     home = tmp_path / "home"
     home.mkdir()
     shutil.copyfile(undisturbed_home / "raw.duckdb", home / "raw.duckdb")
     monkeypatch.setenv("EVENHAND_TIME_ZONE", "Pacific/Auckland")
     evenhand(home, "build")
-    here, there = totals(undisturbed_home, evenhand), totals(home, evenhand)
+    here, there = (
+        {row["metric"]: (row["value"], row["n"]) for row in json.loads(ask_all(one, "--format", "json"))}
+        for one in (undisturbed_home, home)
+    )
     models = models_of_metrics(undisturbed_home)
     moved = {name for name in here if here[name] != pytest.approx(there[name])}
     # A shift over midnight is two days of work, so their number and n move; the seconds in them do not.

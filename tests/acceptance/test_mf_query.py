@@ -43,12 +43,6 @@ def mf_query(warehouse_home, tmp_path_factory):
     return asked
 
 
-@pytest.fixture(scope="module")
-def all_metrics(warehouse_home, evenhand):
-    listed = json.loads(evenhand(warehouse_home, "metrics", "list", "--all", "--format", "json").stdout)
-    return [metric["metric"] for metric in listed]
-
-
 @pytest.mark.parametrize(
     ("group_by", "question", "column"),
     [
@@ -58,10 +52,11 @@ def all_metrics(warehouse_home, evenhand):
     ],
 )
 def test_every_metric_is_the_same_number_by_both_commands(
-    warehouse_home, evenhand, mf_query, all_metrics, group_by, question, column
+    warehouse_home, ask_all, mf_query, metric_names, group_by, question, column
 ):
-    told = evenhand(warehouse_home, "metrics", "query", *all_metrics, *question, "--format", "json")
-    ours = {(row["metric"], row[column]): row for row in json.loads(told.stdout)}
+    all_metrics = metric_names(warehouse_home)
+    told = json.loads(ask_all(warehouse_home, *question, "--format", "json"))
+    ours = {(row["metric"], row[column]): row for row in told}
     theirs = {
         (metric, (row[group_by] or None) and row[group_by].removesuffix("T00:00:00").removesuffix(" 00:00:00")): (
             float(row[metric]) if row[metric] else None

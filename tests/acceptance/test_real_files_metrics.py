@@ -28,10 +28,9 @@ def real_home(tmp_path_factory, evenhand):
 
 
 @pytest.fixture(scope="session")
-def ask(real_home, evenhand):
+def ask(real_home, evenhand, metric_names):
     """Every figure is one of a few answers: all metrics by the dimensions that a question names."""
-    listed = evenhand(real_home, "metrics", "list", "--all", "--format", "json")
-    everything = tuple(metric["metric"] for metric in json.loads(listed.stdout))
+    everything = metric_names(real_home)
 
     @cache
     def answer(metrics, by):
