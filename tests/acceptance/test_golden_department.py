@@ -120,6 +120,10 @@ def test_refunds_take_from_revenue_within_the_window_and_never_more_than_the_off
     assert golden("sales_immature", source="funnel")["value"] == 1
 
 
+def test_a_sale_came_back_within_the_window_or_not_and_a_young_one_is_left_out(golden):
+    assert shares(golden, "funnel", "upsell_return_rate") == {"upsell_return_rate": (pytest.approx(1 / 2), 2)}
+
+
 def test_add_ons_are_counted_for_each_unit_that_stayed_sold(golden):
     row = golden("attach_rate", source="sales", topic="funnel")
     assert (row["value"], row["n"]) == (pytest.approx(3 / 4), 4)

@@ -39,6 +39,7 @@ PROMISED = [
     "offer_rate",
     "upsell_conversion",
     "upsell_revenue",
+    "upsell_return_rate",
     "complaint_rate",
     "complaint_timely_rate",
     "compensation_rate",

@@ -60,7 +60,8 @@ select
             then greatest(coalesce(named.value, revenues.amount) - coalesce(revenues.refunded_amount, 0), 0)
     end as net_revenue,
     revenues.order_id,
-    revenues.ordered_at
+    revenues.ordered_at,
+    revenues.is_returned as is_order_returned
 from named
 left join revenues on named.offer_key = revenues.offer_id
 left join contacts on named.contact_id = contacts.contact_id

@@ -43,6 +43,7 @@ offers as (
         case when is_logged then is_offered end as is_opportunity_used,
         coalesce(result, '') = 'accepted' as is_accepted,
         coalesce(result, '') = 'accepted' and is_young as is_immature_sale,
+        case when coalesce(result, '') = 'accepted' and not is_young then is_order_returned end as is_returned_sale,
         value,
         currency,
         net_revenue
