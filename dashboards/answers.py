@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dashboards.current import CurrentGeneration
 from dashboards.memory import Memory
 from dashboards.state import Offered, ViewState, as_address, read_state
 from dashboards.views.heat import ordered
 from dashboards.views.overview import DEFAULT_METRIC, TILES
+from dashboards.views.reps import offered_for_reps
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
 
+T = TypeVar("T")
+
 KEPT_ANSWERS = 256
+# Pages that offer other metrics than the overview, or more than one view.
+_OWN_CHOICES: dict[str, Callable[[RememberedStore, Offered], Offered]] = {"reps": offered_for_reps}
 _SLICED_BY = ("cases_opened", "contacts_offered", "offers_made")
 
 
@@ -41,17 +46,22 @@ class Answers:
     ) -> tuple[ViewState, Offered, dict[str, Any]]:
         """The state an address asks for, what could be asked, and what the page shows, its download link included."""
         with self._generations.store() as store:
-            offered = self._memory.recall((store.folder, "offered"), lambda: _offered(store))
+            offered = self.offered(store, name)
             state = read_state(address, offered)
             shown = self._memory.recall((store.folder, name, state), lambda: view(store, state))
         query = as_address(state, offered)
         return state, offered, shown | {"scope": shown["scope"] | {"download": f"/download/{name}.csv{query}"}}
 
-    def export(self, address: Mapping[str, object], write: Callable[[RememberedStore, ViewState], str]) -> str:
-        """A file of the figures that an address asks for."""
+    def export(self, name: str, address: Mapping[str, object], write: Callable[[RememberedStore, ViewState], T]) -> T:
+        """What a reader makes of the figures that an address asks of a page, such as a file; it is not kept."""
         with self._generations.store() as store:
-            offered = self._memory.recall((store.folder, "offered"), lambda: _offered(store))
-            return write(store, read_state(address, offered))
+            return write(store, read_state(address, self.offered(store, name)))
+
+    def offered(self, store: RememberedStore, name: str) -> Offered:
+        """What the filters of a page may be set to."""
+        shared: Offered = self._memory.recall((store.folder, "offered"), lambda: _offered(store))
+        own = _OWN_CHOICES.get(name)
+        return own(store, shared) if own else shared
 
 
 def _offered(store: RememberedStore) -> Offered:

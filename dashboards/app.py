@@ -46,6 +46,7 @@ def create_app(home: Path) -> Dash:
         Input("filter-teams", "chosen"),
         Input("filter-channels", "chosen"),
         Input("filter-metric", "data"),
+        Input("filter-view", "data"),
         State("filter-state", "data"),
         prevent_initial_call=True,
     )

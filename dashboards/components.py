@@ -18,7 +18,7 @@ class _View(Component):
     available_properties: ClassVar[list[str]] = _prop_names
     available_wildcard_properties: ClassVar[list[str]] = []
 
-    def __init__(self, id: str, data: Any = None, chosen: str | list[str] | None = None) -> None:
+    def __init__(self, id: str, data: Any = None, chosen: str | list[str] | dict[str, Any] | None = None) -> None:
         given = {"id": id, "data": data, "chosen": chosen}
         super().__init__(**{name: value for name, value in given.items() if value is not None})
 
@@ -81,3 +81,9 @@ class Quality(_View):
     """Tables of the data-quality page."""
 
     _type = "Quality"
+
+
+class Records(_View):
+    """The panel with the records behind a number; `chosen` is what was asked for, `data` one page of the answer."""
+
+    _type = "Records"

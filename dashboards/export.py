@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from dashboards.periods import last_day, periods
 from dashboards.state import ViewState
 from dashboards.views import breakdown, overview, reps
-from dashboards.views.scope import scope
+from dashboards.views.records import ADDS, COLUMNS, Asked, frame_of, span_of
+from dashboards.views.scope import as_of, scope
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ _SLICES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     "channels": ((breakdown.COLUMNS, ()), (breakdown.COLUMNS, ("channel",))),
 }
 REPS = "reps"
-PAGES = (*_SLICES, REPS)
+RECORDS = "records"
+PAGES = (*_SLICES, REPS, RECORDS)
 
 
 def page_csv(store: RememberedStore, state: ViewState, page: str) -> str:
@@ -62,6 +64,25 @@ def reps_csv(store: RememberedStore, state: ViewState, find: str) -> str:
             figures = [_figure(row.get(metric)) for metric in metrics]
             writer.writerow([harmless(row["rep"]), harmless(row["team"]), *(cell for part in figures for cell in part)])
     writer.writerows(_footer(shown["scope"]))
+    return "\ufeff" + text.getvalue()
+
+
+def records_csv(store: RememberedStore, state: ViewState, asked: Asked | None) -> str:
+    """The records behind a number, all of them, in the order of the screen; no line where there is no such metric."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(["record", *COLUMNS, "agent", "metric", ADDS, "denominator", "n"])
+    if asked:
+        for row in frame_of(store, state, asked).to_dicts():
+            told = [row["record"], *(row[name] for name in COLUMNS), row["agent"], asked.metric]
+            writer.writerow([*map(harmless, told), row[ADDS], row["denominator"], row["n"]])
+        said = {
+            "period": span_of(store, state, asked).words(),
+            "slices": [*state.teams, *state.channels],
+            "as_of": as_of(store.generation),
+            "generation": store.generation["generation"],
+        }
+        writer.writerows(_footer(said))
     return "\ufeff" + text.getvalue()
 
 

@@ -39,6 +39,7 @@ def page(path: str, title: str, body: Callable[[Answers], list[Any]]) -> html.Di
     pages = [
         {"name": entry["name"], "path": entry["path"], "icon": entry["module"].rsplit(".", 1)[-1]}
         for entry in page_registry.values()
+        if not entry["path_template"]
     ]
     return html.Div(
         [
@@ -57,8 +58,11 @@ def _trouble(trouble: GenerationError) -> html.Div:
     )
 
 
-def filter_bar(state: ViewState, offered: Offered) -> html.Div:
-    """Controls set to the state, and the stores that carry it; one clientside callback owns them all."""
+def filter_bar(state: ViewState, offered: Offered, is_compared: bool = True) -> html.Div:
+    """Controls set to the state, and the stores that carry it; one clientside callback owns them all.
+
+    A page that compares nothing with an earlier period has no use for the choice of one.
+    """
     chosen_range = [state.start.isoformat(), state.end.isoformat()] if state.start and state.end else [None, None]
     return html.Div(
         [
@@ -92,14 +96,25 @@ def filter_bar(state: ViewState, offered: Offered) -> html.Div:
                     ),
                 ],
                 className="against",
+                hidden=not is_compared,
             ),
             _choice("filter-teams", "teams", [(team, team) for team in offered.teams], state.teams),
             _choice("filter-channels", "channels", [(c, label(c)) for c in offered.channels], state.channels),
             dcc.Store(id="filter-metric"),
-            dcc.Store(id="filter-state", data={"m": state.metric, "default_metric": offered.metrics[0]}),
+            dcc.Store(id="filter-view"),
+            dcc.Store(id="filter-state", data=_carried(state, offered)),
         ],
         className="filters",
     )
+
+
+def _carried(state: ViewState, offered: Offered) -> dict[str, str]:
+    return {
+        "m": state.metric,
+        "default_metric": offered.metrics[0],
+        "view": state.view,
+        "default_view": offered.views[0],
+    }
 
 
 def _choice(id_: str, word: str, options: list[tuple[str, str]], chosen: tuple[str, ...]) -> Choice:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from transforms.requests import MetricRequest
 
 KEPT_FRAMES = 512
+KEPT_LISTS = 16
+"""Lists of records are long; a person reads a few of them page by page."""
 
 
 class RememberedStore:
@@ -23,6 +25,7 @@ class RememberedStore:
     def __init__(self, store: MetricStore) -> None:
         self._store = store
         self._memory = Memory(KEPT_FRAMES)
+        self._lists = Memory(KEPT_LISTS)
 
     @property
     def folder(self) -> Path:
@@ -43,6 +46,11 @@ class RememberedStore:
         """As the metric store answers it; frames cannot be changed, so they can be shared."""
         answered: pl.DataFrame = self._memory.recall(request, lambda: self._store.query(request))
         return answered
+
+    def records(self, request: MetricRequest) -> pl.DataFrame:
+        """The records behind a number, as the metric store lists them."""
+        listed: pl.DataFrame = self._lists.recall(request, lambda: self._store.records(request))
+        return listed
 
     def sql(self, request: MetricRequest) -> str:
         """The compiled SQL of a request."""

@@ -24,6 +24,8 @@ class ViewState:
     teams: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     metric: str = ""
+    view: str = ""
+    """Which of several drawings of the same figures; empty on a page that has one."""
 
     @property
     def where(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -39,17 +41,19 @@ class Offered:
     teams: tuple[str, ...]
     channels: tuple[str, ...]
     metrics: tuple[str, ...]
+    views: tuple[str, ...] = ("",)
+    """The drawings a page has, the one it opens with first."""
 
 
 def read_state(address: Mapping[str, object], offered: Offered) -> ViewState:
     """The state that an address asks for. The address is a user's input: what is not offered falls to the default."""
-    start, end = _day(address.get("from")), _day(address.get("to"))
+    start, end = read_day(address.get("from")), read_day(address.get("to"))
     period = str(address.get("p") or DEFAULT_PERIOD)
     if start and end and start <= end:
         period = CUSTOM
     elif period not in PERIODS and period != WHOLE_HISTORY:
         period, start, end = DEFAULT_PERIOD, None, None
-    metric = str(address.get("m") or "")
+    metric, view = (str(address.get(key) or "") for key in ("m", "view"))
     return ViewState(
         period=period,
         start=start if period == CUSTOM else None,
@@ -58,6 +62,7 @@ def read_state(address: Mapping[str, object], offered: Offered) -> ViewState:
         teams=_chosen(address.get("team"), offered.teams),
         channels=_chosen(address.get("channel"), offered.channels),
         metric=metric if metric in offered.metrics else offered.metrics[0],
+        view=view if view in offered.views else offered.views[0],
     )
 
 
@@ -71,12 +76,14 @@ def as_address(state: ViewState, offered: Offered) -> str:
         "team": "|".join(state.teams),
         "channel": "|".join(state.channels),
         "m": state.metric if state.metric != offered.metrics[0] else "",
+        "view": state.view if state.view != offered.views[0] else "",
     }
     kept = urlencode({key: value for key, value in parts.items() if value})
     return f"?{kept}" if kept else ""
 
 
-def _day(text: object) -> date | None:
+def read_day(text: object) -> date | None:
+    """A day as an address writes it; None for anything else."""
     try:
         return date.fromisoformat(str(text)) if text else None
     except ValueError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import time
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from dash import Dash
@@ -12,8 +13,13 @@ from flask import Flask, Response, abort, g, request
 from flask_compress import Compress
 
 from dashboards.answers import Answers
-from dashboards.export import PAGES, REPS, page_csv, reps_csv
+from dashboards.export import PAGES, RECORDS, REPS, page_csv, records_csv, reps_csv
+from dashboards.state import ViewState
+from dashboards.views.records import read_asked
 from transforms.generations import GenerationError
+
+if TYPE_CHECKING:
+    from dashboards.remembered import RememberedStore
 
 MOST_REQUEST_BYTES = 256 * 1024
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -100,6 +106,9 @@ def serve_downloads(app: Dash) -> None:
     server: Flask = app.server
     answers: Answers = server.config["EVENHAND_ANSWERS"]
 
+    def _listed(store: RememberedStore, state: ViewState) -> str:
+        return records_csv(store, state, read_asked(request.args, store.catalogue))
+
     @server.get("/download/<page>.csv")
     def download(page: str) -> Response:
         if page not in PAGES:
@@ -107,9 +116,11 @@ def serve_downloads(app: Dash) -> None:
         try:
             if page == REPS:
                 find = request.args.get("find", "")
-                text = answers.export(request.args, lambda store, state: reps_csv(store, state, find))
+                text = answers.export(REPS, request.args, lambda store, state: reps_csv(store, state, find))
+            elif page == RECORDS:
+                text = answers.export(REPS, request.args, _listed)
             else:
-                text = answers.export(request.args, lambda store, state: page_csv(store, state, page))
+                text = answers.export(page, request.args, lambda store, state: page_csv(store, state, page))
         except GenerationError as trouble:
             abort(503, str(trouble))
         name = f"evenhand-{page}.csv"

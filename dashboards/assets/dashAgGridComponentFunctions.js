@@ -15,14 +15,24 @@
       h("circle", { cx: x(figure.value), cy: 6, r: 3, className: "point" }));
   }
 
-  function figureOf(figure, axis) {
+  function figureOf(figure, axis, metric, row) {
     if (!figure) return h("span", { className: "rep-figure none" }, "–");
-    const words = h("span", { className: "rep-words" }, h("span", { className: "figure" }, figure.text), figure.note && h("span", { className: "note" }, figure.note));
+    const number = window.evenhandShared.recordsButton(figure.text, metric, row.id, null, `${row.rep}, ${figure.text}`);
+    const words = h("span", { className: "rep-words" }, h("span", { className: "figure" }, number), figure.note && h("span", { className: "note" }, figure.note));
     const said = figure.low === null ? null : `95 % interval ${figure.interval}`;
     return h("span", { className: `rep-figure${figure.value === null ? " few-text" : ""}`, title: said }, whisker(figure, axis), words);
   }
 
-  cells.RepFigure = (props) => figureOf(props.data[props.colDef.colId], props.axis);
+  cells.RepFigure = function RepFigure(props) {
+    const metric = props.colDef.colId;
+    // The grid moves by arrow keys from cell to cell; Enter does there what a click on the number does.
+    window.React.useEffect(() => {
+      const enter = (event) => event.key === "Enter" && event.target === props.eGridCell && window.evenhandShared.askForRecords(metric, props.data.id);
+      props.eGridCell.addEventListener("keydown", enter);
+      return () => props.eGridCell.removeEventListener("keydown", enter);
+    }, [props.data.id]);
+    return figureOf(props.data[metric], props.axis, metric, props.data);
+  };
 
   cells.RepName = function RepName(props) {
     const row = props.data;
@@ -34,7 +44,7 @@
     if (window.innerWidth > NARROW) return name;
     // On a phone a row is a card: what the columns would hold stands under the name.
     return h("div", { className: "rep-card" }, name, h("dl", null, props.columns.map((c) =>
-      h("div", { key: c.metric }, h("dt", null, c.label), h("dd", null, figureOf(row[c.metric], c.axis))))));
+      h("div", { key: c.metric }, h("dt", null, c.label), h("dd", null, figureOf(row[c.metric], c.axis, c.metric, row))))));
   };
 
   rules.unknownLast = function unknownLast(params) {

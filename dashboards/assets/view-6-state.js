@@ -4,11 +4,11 @@ window.dash_clientside.evenhand = {
   choose(metric) {
     return metric;
   },
-  filter(period, range, compare, teams, channels, metric, before) {
+  filter(period, range, compare, teams, channels, metric, view, before) {
     const asked = window.dash_clientside.callback_context.triggered_id;
     const same = window.dash_clientside.no_update;
     if (!asked) return [same, same, same];
-    const state = { p: period, cmp: compare === "year" ? "year" : "", team: teams || [], channel: channels || [], m: metric || (before || {}).m };
+    const state = { p: period, cmp: compare === "year" ? "year" : "", team: teams || [], channel: channels || [], m: metric || (before || {}).m, view: view || (before || {}).view };
     let shownPeriod = period;
     let shownRange = same;
     if (asked === "filter-range") {
@@ -27,7 +27,9 @@ window.dash_clientside.evenhand = {
     if (state.team.length) kept.set("team", state.team.join("|"));
     if (state.channel.length) kept.set("channel", state.channel.join("|"));
     if (state.m && state.m !== (before || {}).default_metric) kept.set("m", state.m);
+    if (state.view && state.view !== (before || {}).default_view) kept.set("view", state.view);
     state.default_metric = (before || {}).default_metric;
+    state.default_view = (before || {}).default_view;
     const query = kept.toString();
     const address = window.location.pathname + (query ? `?${query}` : "");
     if (address !== window.location.pathname + window.location.search) window.history.pushState({}, "", address);

@@ -10,6 +10,7 @@ from dash import Input, Output, Patch, callback, html, register_page
 
 from dashboards.answers import Answers
 from dashboards.components import DefinitionLinks, Scope
+from dashboards.drill_down import panel
 from dashboards.layout import answers, filter_bar, page
 from dashboards.views.reps import reps
 
@@ -37,7 +38,7 @@ def _body(source: Answers, address: dict[str, str]) -> list[Any]:
     )
     return [
         Scope("reps-scope", shown["scope"]),
-        filter_bar(state, offered),
+        filter_bar(state, offered, is_compared=False),
         html.Section(
             [
                 html.Div([html.P(_NOTE, className="reps-note"), find_box], className="reps-tools"),
@@ -46,6 +47,7 @@ def _body(source: Answers, address: dict[str, str]) -> list[Any]:
             ],
             className="card",
         ),
+        panel(),
     ]
 
 

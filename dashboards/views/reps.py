@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dashboards.formats import in_words
 from dashboards.periods import last_day, periods
-from dashboards.state import ViewState
+from dashboards.state import Offered, ViewState
 from dashboards.views.heat import MINIMUM_N, NOT_RECORDED
 from dashboards.views.scope import scope
 from transforms.requests import MetricRequest
@@ -25,6 +26,11 @@ COLUMNS = (
     "csat",
     "upsell_conversion",
 )
+
+
+def offered_for_reps(store: RememberedStore, shared: Offered) -> Offered:
+    """What the page of reps can be asked for beside the filters of all pages: its metrics."""
+    return replace(shared, metrics=COLUMNS)
 
 
 def reps(store: RememberedStore, state: ViewState) -> dict[str, Any]:

@@ -153,3 +153,16 @@ def test_the_file_of_reps_holds_those_that_the_find_box_keeps(open_page):
     people = [line for line in lines[1:] if not line.startswith('"#')]
     assert people
     assert all(",Billing," in line for line in people)
+
+
+def test_a_number_of_a_rep_leads_to_its_records_and_back(open_page):
+    page = open_page("/reps")
+    number = page.locator(".ag-row[row-index='1'] [col-id='contacts_handled'] .to-records")
+    counted = number.inner_text()
+    number.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog[open] tbody tr")
+    assert page.inner_text("dialog [role=status]").startswith(f"{counted} record")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.className") == "to-records"
+    assert page.trouble == []

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qsl
 
@@ -48,3 +49,11 @@ def test_what_the_page_sends_and_what_the_address_says_mean_the_same():
     sent = read_state({"from": "2026-01-05", "to": "2026-02-01", "team": ["Billing"], "channel": []}, OFFERED)
     assert sent == read_state({"from": "2026-01-05", "to": "2026-02-01", "team": "Billing"}, OFFERED)
     assert (sent.start, sent.where) == (date(2026, 1, 5), (("team", ("Billing",)),))
+
+
+def test_a_page_with_several_views_opens_with_its_first_and_takes_no_other():
+    offered = replace(OFFERED, views=("grid", "funnel"))
+    assert read_state({}, offered).view == "grid"
+    assert as_address(read_state({"view": "funnel"}, offered), offered) == "?view=funnel"
+    assert as_address(read_state({"view": "ranking"}, offered), offered) == ""
+    assert read_state({"view": "funnel"}, OFFERED) == ViewState(metric="csat")

@@ -1,0 +1,35 @@
+"""From a number to its records: the panel that pages of reps carry, and the callback that fills it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Input, Output, State, callback, no_update
+
+from dashboards.components import Records
+from dashboards.layout import answers
+from dashboards.views.records import read_asked, records
+
+PAGE = "reps"
+"""Whose filters and metrics the panel is asked under."""
+
+
+def panel() -> Records:
+    """The panel, closed until a number is asked for its records."""
+    return Records("records")
+
+
+@callback(
+    Output("records", "data"), Input("records", "chosen"), State("filter-state", "data"), prevent_initial_call=True
+)
+def fill(sent: dict[str, Any] | None, address: dict[str, Any]) -> Any:
+    """One page of the records asked for; `asked` and `ticket` tell the panel which question it answers."""
+    if not sent:
+        return no_update
+
+    def answer(store: Any, state: Any) -> Any:
+        asked = read_asked(sent, store.catalogue)
+        return no_update if asked is None else records(store, state, answers().offered(store, PAGE), asked)
+
+    found = answers().export(PAGE, address, answer)
+    return found if found is no_update else found | {"asked": sent, "ticket": sent.get("ticket")}

@@ -1,0 +1,126 @@
+"""The list behind a number: the records that the number counts, and nothing a spreadsheet would run."""
+
+from datetime import date
+from types import MappingProxyType
+
+import polars as pl
+import pytest
+
+from dashboards.export import records_csv
+from dashboards.remembered import RememberedStore
+from dashboards.state import Offered, ViewState
+from dashboards.views.records import PAGE_ROWS, Asked, adds, read_asked, records
+from transforms.metrics import MetricRequest, MetricStore
+
+OFFERED = Offered((), (), ("csat", "average_handle_time"))
+STATE = ViewState(period="52w", metric="csat")
+
+
+@pytest.fixture(scope="module")
+def store(warehouse_home):
+    store = MetricStore.open_current(warehouse_home)
+    yield RememberedStore(store)
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def busiest(store):
+    handled = store.query(MetricRequest(("contacts_handled",), ("agent",)))
+    return handled.sort("value")["agent"][-1]
+
+
+def pages_of(store, state, metric, agent, **more):
+    first = records(store, state, OFFERED, Asked(metric, agent, **more))
+    rest = [records(store, state, OFFERED, Asked(metric, agent, page=at, **more)) for at in range(1, first["pages"])]
+    return first, [row for shown in (first, *rest) for row in shown["rows"]]
+
+
+@pytest.mark.parametrize("metric", ["average_handle_time", "transfer_rate", "csat", "resolution_time_median"])
+def test_all_pages_together_hold_the_records_that_the_number_counts(store, busiest, metric):
+    where = (("channel", ("phone", "email")), ("agent", (busiest,)))
+    state = ViewState("custom", date(2026, 1, 1), date(2026, 6, 30), channels=("phone", "email"), metric="csat")
+    [number] = store.query(MetricRequest((metric,), (), None, state.start, state.end, where)).to_dicts()
+    counted = store.records(MetricRequest((metric,), (), None, state.start, state.end, where))
+    shown, rows = pages_of(store, state, metric, busiest)
+    assert len(rows) == number["n"] > 0
+    assert {row[0] for row in rows} == set(counted["key"].fill_null(counted["record"]))
+    assert shown["sentence"].startswith(f"{number['n']:,} records · 1 Jan – 30 Jun 2026 · all teams · Phone, Email")
+    assert max(len(row) for row in rows) == len(shown["columns"])
+
+
+def test_the_records_of_a_month_are_those_of_the_month(store, busiest):
+    month = {"start": date(2026, 3, 1), "end": date(2026, 3, 31)}
+    _, rows = pages_of(store, STATE, "average_handle_time", busiest, **month)
+    assert {row[1][:7] for row in rows} == {"2026-03"}
+
+
+def test_a_list_is_turned_page_by_page_and_ordered_by_what_each_record_adds(store, busiest):
+    asked = {"order": "numerator", "is_descending": True}
+    _, rows = pages_of(store, STATE, "average_handle_time", busiest, **asked)
+    seconds = store.records(
+        MetricRequest(("average_handle_time",), (), None, date(2025, 7, 2), date(2026, 6, 30), (("agent", (busiest,)),))
+    ).sort("numerator", descending=True)
+    assert len(rows) > PAGE_ROWS
+    assert rows[0][0] == seconds["key"][0]
+    assert records(store, STATE, OFFERED, Asked("average_handle_time", busiest, page=9999))["rows"]
+
+
+def test_the_file_holds_the_same_records(store, busiest):
+    asked = Asked("average_handle_time", busiest)
+    lines = records_csv(store, STATE, asked).splitlines()
+    shown, rows = pages_of(store, STATE, "average_handle_time", busiest)
+    assert lines[0].startswith("\ufeffrecord,key,day,channel,topic,priority,agent,metric,numerator")
+    assert len([line for line in lines[1:] if "# " not in line]) == len(rows)
+    assert shown["download"].startswith("/download/records.csv?p=52w&metric=average_handle_time&agent=")
+
+
+def test_a_file_of_records_runs_no_key(monkeypatch):
+    found = pl.DataFrame(
+        {"record": ["=1+1"], "key": ["@x"], "day": [date(2026, 1, 1)], "channel": ["+c"]}
+    ).with_columns(topic=pl.lit("t"), priority=pl.lit("p"), agent=pl.lit("-a"), numerator=-1.0, denominator=1.0, n=1.0)
+
+    class Store:
+        generation = MappingProxyType({"generation": "000001", "data_as_of": "2026-06-30T12:00:00Z"})
+
+        def records(self, request):
+            return found
+
+    text = records_csv(Store(), ViewState(), Asked("csat", "-a"))
+    assert text.splitlines()[1] == "'=1+1,'@x,2026-01-01,'+c,t,p,'-a,csat,-1.0,1.0,1.0"
+
+
+def test_what_a_browser_asks_is_checked(store):
+    assert read_asked({"metric": "salary"}, store.catalogue) is None
+    nonsense = {
+        "metric": "csat",
+        "agent": "a",
+        "start": "2026-02-01",
+        "end": "2026-01-01",
+        "order": "rank",
+        "page": "-1",
+    }
+    assert read_asked(nonsense, store.catalogue) == Asked("csat", "a")
+    assert records_csv(None, STATE, None).splitlines() == [
+        "\ufeffrecord,key,day,channel,topic,priority,agent,metric,numerator,denominator,n"
+    ]
+
+
+def test_a_rep_without_records_has_an_empty_list(store):
+    shown = records(store, STATE, OFFERED, Asked("csat", "nobody at all"))
+    assert (shown["rows"], shown["pages"]) == ([], 1)
+    assert shown["sentence"].startswith("0 records")
+
+
+@pytest.mark.parametrize(
+    ("metric", "above", "below", "said"),
+    [
+        ("csat", 1.0, 1.0, "yes"),
+        ("csat", 0.0, 1.0, "no"),
+        ("csat", None, 1.0, "no"),
+        ("csat", 0.25, 0.5, "0.25 of 0.5"),
+        ("average_handle_time", 312.0, 1.0, "5.2 min"),
+        ("resolution_time_median", None, None, "–"),
+    ],
+)
+def test_what_a_record_adds_is_said_in_the_unit_of_the_metric(store, metric, above, below, said):
+    assert adds({"numerator": above, "denominator": below}, store.catalogue[metric], "EUR") == said
