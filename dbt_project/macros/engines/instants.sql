@@ -61,6 +61,26 @@
 
 
 {#-
+    The half hour of the reporting time zone in which an instant falls, by its start: 09:30. On the night when the clocks
+    go back, two hours have one name, as they do on the wall.
+-#}
+{% macro half_hour(instant) -%}
+    {{ recorded(
+        "lpad(cast(extract(hour from " ~ local_timestamp(instant) ~ ") as string), 2, '0') || "
+        ~ "case when extract(minute from " ~ local_timestamp(instant) ~ ") < 30 then ':00' else ':30' end"
+    ) }}
+{%- endmacro %}
+
+
+{#- The name of the day of the week of a local day. -#}
+{% macro weekday_name(day) -%}
+    {{ recorded("case " ~ iso_weekday(day)
+        ~ " when 1 then 'Monday' when 2 then 'Tuesday' when 3 then 'Wednesday' when 4 then 'Thursday'"
+        ~ " when 5 then 'Friday' when 6 then 'Saturday' when 7 then 'Sunday' end") }}
+{%- endmacro %}
+
+
+{#-
     The instant at which a wall clock of a zone shows a day and so many seconds after midnight. A time that the
     clocks skip in spring is read as if they had not been moved yet.
 -#}

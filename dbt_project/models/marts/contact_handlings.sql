@@ -92,6 +92,8 @@ handlings as (
         contact_key,
         handled_at,
         {{ local_date('handled_at') }} as handled_on,
+        {{ weekday_name(local_date('handled_at')) }} as weekday,
+        {{ half_hour('handled_at') }} as half_hour,
         {{ dimensions('calls') }},
         {{ recorded('direction') }} as direction,
         is_transferred,

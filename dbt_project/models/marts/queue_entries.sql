@@ -18,6 +18,8 @@ entries as (
         contact_key,
         entered_at as queued_at,
         {{ local_date('entered_at') }} as queued_on,
+        {{ weekday_name(local_date('entered_at')) }} as weekday,
+        {{ half_hour('entered_at') }} as half_hour,
         {{ dimensions('contacts') }},
         {{ recorded('outcome') }} as outcome,
         is_answered,
