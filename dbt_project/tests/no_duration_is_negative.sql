@@ -45,3 +45,9 @@ select
     case_id as record_id
 from {{ ref('first_responses') }}
 where first_response_business_seconds > first_response_seconds + 0.001
+union all
+select
+    'case_outcomes' as mart,
+    case_id as record_id
+from {{ ref('case_outcomes') }}
+where watched_seconds < 0

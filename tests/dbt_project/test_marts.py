@@ -25,6 +25,7 @@ EVENT_FACTS = {
     "case_holdings": "held_from_on",
     "case_efforts": "first_resolved_on",
     "case_moves": "moved_on",
+    "case_outcomes": "opened_on",
     "queue_entries": "queued_on",
     "contact_handlings": "handled_on",
     "agent_rings": "rang_on",
