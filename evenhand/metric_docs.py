@@ -76,6 +76,10 @@ def _entry(metric: MetricDefinition, metrics: Mapping[str, MetricDefinition]) ->
         "interval": metric.interval.replace("_", " "),
         "source": metric.definition_source,
     }
+    if metric.case_mix:
+        facts["reps compared"] = f"with {', '.join(metric.case_mix)} taken out; see [fairness](fairness.md)"
+    if metric.guard:
+        facts["look also at"] = f"`{metric.guard}`"
     listed = "".join(f"- {name}: {value}\n" for name, value in facts.items())
     return f"### {metric.label}\n\n`{metric.name}` {metric.description}\n\n{listed}\n"
 

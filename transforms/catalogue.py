@@ -57,6 +57,10 @@ class MetricDefinition:
     """The metrics that a ratio divides."""
     aggregation: str | None = None
     """How a metric that is no ratio brings its records together: sum, median, percentile, max ..."""
+    case_mix: tuple[str, ...] = ()
+    """What is taken out before reps are compared by it; empty where they are not compared."""
+    guard: str | None = None
+    """The metric to look at beside it, which suffers when this one is bettered by the wrong means."""
 
 
 @dataclass(frozen=True)
@@ -159,4 +163,6 @@ def _definition(metric: Mapping[str, Any], measures: Mapping[str, _Measure]) -> 
         numerator=parts["numerator"]["name"] if is_ratio else None,
         denominator=parts["denominator"]["name"] if is_ratio else None,
         aggregation=None if is_ratio else used[0].aggregation,
+        case_mix=tuple(meta.get("case_mix", ())),
+        guard=meta.get("guard"),
     )

@@ -132,6 +132,23 @@ def test_intervals_fit_the_kind_of_metric(metrics):
             assert "sum_of_squares" not in words, name
 
 
+def test_reps_are_compared_by_shares_and_durations_only(metrics):
+    compared = {name: metric for name, metric in metrics.items() if meta(metric).get("case_mix")}
+    assert len(compared) >= 10
+    for name, metric in compared.items():
+        words = meta(metric)
+        assert set(words["case_mix"]) <= {"tier", *DIMENSIONS} - {"agent", "team"}, name
+        assert words["interval"] == "wilson" or words["unit"] == "seconds", name
+        assert not words["hidden"], name
+        assert words["credit"] not in {"share", "all_involved"}, name
+
+
+def test_a_guard_is_a_metric_that_reps_are_compared_by_too(metrics):
+    guarded = {name: meta(metric)["guard"] for name, metric in metrics.items() if meta(metric).get("guard")}
+    assert guarded
+    assert all(meta(metrics[guard]).get("case_mix") for guard in guarded.values())
+
+
 def test_every_metric_can_be_cut_by_the_same_dimensions_and_by_day(manifest):
     for model in manifest["semantic_models"].values():
         assert {entity["name"] for entity in model["entities"] if entity["type"] == "foreign"} == DIMENSIONS
