@@ -125,7 +125,7 @@ def _design(cells: pl.DataFrame, records: NDArray[np.int64]) -> tuple[Floats, Fl
 
 def _pairs(one: NDArray[np.int64], other: NDArray[np.int64], records: NDArray[np.int64]) -> Floats:
     together = one * (other.max() + 1) + other
-    seen, place = np.unique(together, return_inverse=True)
+    _, place = np.unique(together, return_inverse=True)
     counted = np.bincount(place, weights=records)
     frequent = np.flatnonzero(counted >= LEAST_RECORDS_OF_A_PAIR)
     kept = frequent[np.argsort(-counted[frequent], kind="stable")][:MOST_PAIRS]
@@ -156,7 +156,9 @@ def _shares(logits: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(logits, -_FURTHEST_LOGIT, _FURTHEST_LOGIT))))
 
 
-def _log_linear(design: Floats, ridge: Floats, totals: tuple[Floats, Floats, Floats], groups: NDArray[np.int64]) -> _Fit:
+def _log_linear(
+    design: Floats, ridge: Floats, totals: tuple[Floats, Floats, Floats], groups: NDArray[np.int64]
+) -> _Fit:
     """Ridge regression of the logarithms, weighted by the variance that each channel turns out to have."""
     n, total, squares = totals
     variance = np.ones(len(n))
