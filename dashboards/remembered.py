@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from transforms.catalogue import MetricDefinition
     from transforms.metrics import MetricStore
     from transforms.requests import MetricRequest
+    from transforms.scorecards import ScorecardRequest
 
 KEPT_FRAMES = 512
 KEPT_LISTS = 16
@@ -51,6 +52,16 @@ class RememberedStore:
         """The records behind a number, as the metric store lists them."""
         listed: pl.DataFrame = self._lists.recall(request, lambda: self._store.records(request))
         return listed
+
+    def scorecards(self, request: ScorecardRequest) -> pl.DataFrame:
+        """As the metric store answers it."""
+        answered: pl.DataFrame = self._memory.recall(request, lambda: self._store.scorecards(request))
+        return answered
+
+    def scorecard_limits(self, request: ScorecardRequest) -> pl.DataFrame:
+        """As the metric store answers it."""
+        answered: pl.DataFrame = self._memory.recall(("limits", request), lambda: self._store.scorecard_limits(request))
+        return answered
 
     def sql(self, request: MetricRequest) -> str:
         """The compiled SQL of a request."""

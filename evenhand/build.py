@@ -29,7 +29,7 @@ from evenhand.settings import Settings
 from ingest.errors import StoreBusyError
 from ingest.raw_store import add_missing_tables
 from ingest.raw_tables import raw_tables
-from transforms.generations import DATABASE_FILE
+from transforms.generations import DATABASE_FILE, SEMANTIC_MANIFEST_FILE
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,10 @@ def build(home: Home, settings: Settings, progress: Progress, *, full_refresh: b
             files = BuildFiles(building / DATABASE_FILE, home.raw_file, building / "work.duckdb")
             variables = settings.dbt_variables()
             from_dbt = run_dbt(files, home.dbt, variables, progress, full_refresh=full_refresh, held_locks=locks)
+            # Imported here: the semantic layer takes seconds to start, which a build without news can do without.
+            from evenhand.scorecard_tables import fill_scorecard_tables
+
+            fill_scorecard_tables(building, home.dbt / "target" / SEMANTIC_MANIFEST_FILE, progress)
             report = _audit(home, files)
             warnings = (*from_dbt, *report.warnings)
             facts = _facts(report, settings, made_from, started)

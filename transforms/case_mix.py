@@ -61,8 +61,9 @@ class _Fit:
 
 def _one_month(records: pl.DataFrame, covariates: Sequence[str], kind: str) -> pl.DataFrame:
     names = [f"_{name}" for name in covariates] or ["_all"]
-    levels = [_few_levels(records[name]).alias(f"_{name}") for name in covariates] or [pl.lit("").alias("_all")]
-    lumped = records.with_columns(levels)
+    lumped = records.with_columns(
+        pl.lit("").alias("_all"), *(_few_levels(records[n]).alias(f"_{n}") for n in covariates)
+    )
     cells = (
         lumped.group_by(names)
         .agg(
@@ -129,7 +130,7 @@ def _pairs(one: NDArray[np.int64], other: NDArray[np.int64], records: NDArray[np
     counted = np.bincount(place, weights=records)
     frequent = np.flatnonzero(counted >= LEAST_RECORDS_OF_A_PAIR)
     kept = frequent[np.argsort(-counted[frequent], kind="stable")][:MOST_PAIRS]
-    return (place[:, None] == kept[None, :]).astype(np.float64)
+    return np.asarray(place[:, None] == kept[None, :], dtype=np.float64)
 
 
 def _logistic(design: Floats, ridge: Floats, n: Floats, successes: Floats) -> _Fit:

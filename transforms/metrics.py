@@ -31,8 +31,9 @@ from transforms.generations import (
 from transforms.intervals import mean_interval, net_promoter_interval, wilson
 from transforms.records import Part, joined, parting, parts
 from transforms.requests import MetricRequest
+from transforms.scorecards import ScorecardRequest, scorecard_limits, scorecards
 
-__all__ = ["GenerationError", "MetricDefinition", "MetricRequest", "MetricStore"]
+__all__ = ["GenerationError", "MetricDefinition", "MetricRequest", "MetricStore", "ScorecardRequest"]
 
 STOCK_TABLE = "backlog_spells"
 """The records behind the only stock there is: from which day to which a case was open, and who held it."""
@@ -46,10 +47,10 @@ class MetricStore:
     Safe to share between threads: every query runs on a cursor of its own.
     """
 
-    def __init__(self, folder: Path, threads: int) -> None:
+    def __init__(self, folder: Path, threads: int, semantic_manifest: Path, generation: dict[str, Any]) -> None:
         self.folder = folder
-        self.generation: dict[str, Any] = json.loads((folder / GENERATION_FILE).read_text(encoding="utf-8"))
-        self._manifest: Catalogue = read_catalogue(folder / SEMANTIC_MANIFEST_FILE)
+        self.generation = generation
+        self._manifest: Catalogue = read_catalogue(semantic_manifest)
         # The lock first: a generation that is being read is not cleaned away while it is opened.
         self._reader_lock = hold_shared(folder / READER_LOCK_FILE)
         try:
@@ -57,16 +58,22 @@ class MetricStore:
         except duckdb.Error:
             self._let_go()
             raise
-        self._compiler = Compiler(folder / SEMANTIC_MANIFEST_FILE)
+        self._compiler = Compiler(semantic_manifest)
 
     @classmethod
     def open(cls, folder: Path, threads: int = 1) -> MetricStore:
         """Opens a generation folder; GenerationError when it is missing, torn, or has a write-ahead log beside it."""
         check_complete(folder)
         try:
-            return cls(folder, threads)
+            facts = json.loads((folder / GENERATION_FILE).read_text(encoding="utf-8"))
+            return cls(folder, threads, folder / SEMANTIC_MANIFEST_FILE, facts)
         except (duckdb.Error, ValueError, KeyError) as cause:
             raise GenerationError(f"{folder} cannot be read ({cause}); run 'evenhand rollback'") from cause
+
+    @classmethod
+    def open_building(cls, folder: Path, semantic_manifest: Path, threads: int = 1) -> MetricStore:
+        """Opens a file that is still being built, for what is worked out from its marts before it is published."""
+        return cls(folder, threads, semantic_manifest, {})
 
     @classmethod
     def open_current(cls, home: Path, threads: int = 1) -> MetricStore:
@@ -141,7 +148,7 @@ class MetricStore:
         statement, values = self._compile(by_record, part.metrics, semi_additive=False)
         table, _ = self._manifest.relations[part.model]
         told = ", ".join(f"counted.{name}" for name in (*self.dimensions, *part.metrics))
-        return self._run(
+        return self.run(
             f"select cast(counted.{entity} as varchar) as record, {self._source_key(table)} as key, "
             f"cast(counted.metric_time__day as date) as day, {told} "
             f'from ({statement}) as counted left join main."{table}" as facts on counted.{entity} = facts.{column}',
@@ -153,7 +160,7 @@ class MetricStore:
         day = min(last, request.end) if last and request.end else last
         conditions, values = spell_conditions(request, self.dimensions)
         told = ", ".join(self.dimensions)
-        return self._run(
+        return self.run(
             f"select case_id as record, {self._source_key(STOCK_TABLE)} as key, cast($day as date) as day, {told}, "
             f"cast(1 as double) as numerator, cast(null as double) as denominator, cast(1 as double) as n "
             f"from main.{STOCK_TABLE} as facts "
@@ -162,7 +169,7 @@ class MetricStore:
         )
 
     def _source_key(self, table: str) -> str:
-        known = self._run(
+        known = self.run(
             "select column_name from information_schema.columns "
             "where table_schema = 'main' and table_name = $table and ends_with(column_name, '_key') "
             "order by ordinal_position limit 1",
@@ -181,6 +188,14 @@ class MetricStore:
             statements.append(written.strip())
         return ";\n\n".join(statements) + ";\n"
 
+    def scorecards(self, request: ScorecardRequest) -> pl.DataFrame:
+        """How reps compare with what the department has with the same cases; see `transforms.scorecards`."""
+        return scorecards(self, request)
+
+    def scorecard_limits(self, request: ScorecardRequest) -> pl.DataFrame:
+        """The lines of the funnel plot of each metric; see `transforms.scorecards`."""
+        return scorecard_limits(self, request)
+
     def table(self, name: str) -> pl.DataFrame:
         """A whole published table by name; for the small ones, such as agents and the data-quality tables."""
         cursor = self._connection.cursor()
@@ -189,9 +204,10 @@ class MetricStore:
         )
         if known.fetchone() is None:
             raise GenerationError(f"generation {self.generation['generation']} has no table '{name}'")
-        return self._run(f'select * from main."{name}"', {})
+        return self.run(f'select * from main."{name}"', {})
 
-    def _run(self, statement: str, values: dict[str, Any]) -> pl.DataFrame:
+    def run(self, statement: str, values: dict[str, Any]) -> pl.DataFrame:
+        """The rows of a statement of ours, with its parameters by name; what users write does not come here."""
         relation = self._connection.cursor().sql(statement, params=values)
         frame = pl.from_arrow(relation.to_arrow_table())
         assert isinstance(frame, pl.DataFrame)
@@ -220,7 +236,7 @@ class MetricStore:
     def _answer(self, request: MetricRequest, semi_additive: bool) -> pl.LazyFrame:
         needed = self._needed(request.metrics)
         statement, values = self._compile(request, needed, semi_additive)
-        wide = self._run(statement, values).lazy()
+        wide = self.run(statement, values).lazy()
         keys = {f"metric_time__{request.grain}": "period"} if request.grain else {}
         wide = wide.rename(keys).rename(
             {self._manifest.group_by_name(name, needed): name for name in request.by}, strict=False
