@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from transforms.catalogue import MetricDefinition
     from transforms.metrics import MetricStore
     from transforms.requests import MetricRequest
+    from transforms.resolution_curves import CaseWindow
     from transforms.scorecards import ScorecardRequest
 
 KEPT_FRAMES = 512
@@ -62,6 +63,11 @@ class RememberedStore:
         """As the metric store answers it."""
         answered: pl.DataFrame = self._memory.recall(("limits", request), lambda: self._store.scorecard_limits(request))
         return answered
+
+    def cases_at_risk(self, window: CaseWindow) -> pl.DataFrame:
+        """As the metric store lists them."""
+        listed: pl.DataFrame = self._lists.recall(window, lambda: self._store.cases_at_risk(window))
+        return listed
 
     def sql(self, request: MetricRequest) -> str:
         """The compiled SQL of a request."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 import polars as pl
@@ -31,6 +32,7 @@ from transforms.generations import (
 from transforms.intervals import mean_interval, net_promoter_interval, wilson
 from transforms.records import Part, joined, parting, parts
 from transforms.requests import MetricRequest
+from transforms.resolution_curves import CaseWindow, cases_at_risk
 from transforms.scorecards import ScorecardRequest, scorecard_limits, scorecards
 
 __all__ = ["GenerationError", "MetricDefinition", "MetricRequest", "MetricStore", "ScorecardRequest"]
@@ -195,6 +197,10 @@ class MetricStore:
     def scorecard_limits(self, request: ScorecardRequest) -> pl.DataFrame:
         """The lines of the funnel plot of each metric; see `transforms.scorecards`."""
         return scorecard_limits(self, request)
+
+    def cases_at_risk(self, window: CaseWindow) -> pl.DataFrame:
+        """The cases that were open in a window, for curves of their resolution; see `transforms.resolution_curves`."""
+        return cases_at_risk(self.run, ZoneInfo(str(self.generation.get("time_zone") or "UTC")), window)
 
     def table(self, name: str) -> pl.DataFrame:
         """A whole published table by name; for the small ones, such as agents and the data-quality tables."""

@@ -162,22 +162,6 @@ def _one_incidence(all_ends: pl.DataFrame, one: pl.DataFrame, way: str) -> pl.Da
     )
 
 
-def value_at(curve: pl.DataFrame, time: float, column: str, before: float | None) -> float | None:
-    """A step function at one time: the column at the last row up to it, `before` where there is none.
-
-    None beyond the last time seen, unless all had ended by then.
-    """
-    if curve.is_empty() or (time > cast(float, curve["time"][-1]) and not _is_over(curve)):
-        return None
-    row = int(curve["time"].search_sorted(time, side="right")) - 1
-    return before if row < 0 else cast("float | None", curve[column][row])
-
-
-def _is_over(curve: pl.DataFrame) -> bool:
-    last = curve.row(-1, named=True)
-    return bool(last["at_risk"] == last["ended"])
-
-
 def _greenwood_terms(at_risk: Floats, ended: Floats) -> Floats:
     # Where all that were left ended, S is 0 from there on and the term is of no use.
     remaining = at_risk - ended

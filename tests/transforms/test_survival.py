@@ -17,7 +17,6 @@ from transforms.survival import (
     risk_table,
     survival_curve,
     survival_quantile,
-    value_at,
 )
 
 
@@ -159,13 +158,6 @@ def test_nothing_no_end_and_one_record_have_defined_answers():
     one = curve([3], [1])
     assert one.row(0)[4:] == (0.0, None, None, None)
     assert (survival_quantile(one).value, restricted_mean(one, 10).value) == (3, 3)
-
-
-def test_a_curve_is_read_as_steps_and_not_beyond_what_was_seen():
-    assert value_at(MAINTAINED, 8.9, "survival", 1.0) == 1
-    assert value_at(MAINTAINED, 9, "survival", 1.0) == pytest.approx(10 / 11)
-    assert value_at(MAINTAINED, 162, "survival", 1.0) is None
-    assert value_at(OTHERS, 1000, "survival", 1.0) == 0
 
 
 NUMBERS = st.one_of(st.none(), st.integers(-1, 6).map(float), st.sampled_from([math.nan, inf]))

@@ -1,0 +1,106 @@
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import duckdb
+import polars as pl
+import pytest
+
+from transforms.resolution_curves import CaseWindow, cases_at_risk, resolution
+from transforms.survival import UNKNOWN
+
+HOUR, DAY = 3600, 86400
+
+
+def cases(*rows):
+    schema = {
+        "team": pl.String, "channel": pl.String, "outcome": pl.String, "clock_started_at": pl.Datetime("us", "UTC"),
+        "watched_seconds": pl.Float64,
+    }  # fmt: skip
+    return pl.DataFrame(
+        [
+            ("Billing", "email", outcome, datetime(2026, 1, day, 12, tzinfo=UTC), seconds)
+            for day, outcome, seconds in rows
+        ],
+        schema=schema,
+        orient="row",
+    )
+
+
+def asked(table, window):
+    def run(statement, values):
+        with duckdb.connect() as connection:
+            connection.execute("create schema if not exists main")
+            connection.register("case_outcomes", table.to_arrow())
+            statement = statement.replace("main.case_outcomes", "case_outcomes")
+            return pl.from_arrow(connection.sql(statement, params=values).to_arrow_table())
+
+    return cases_at_risk(run, ZoneInfo("UTC"), window).select("entry", "watched", "end")
+
+
+JANUARY_10TH = CaseWindow(date(2026, 1, 10), date(2026, 1, 10))
+
+
+def test_a_case_enters_the_period_with_the_age_it_has_and_leaves_it_open():
+    table = cases((8, "resolved", 4 * DAY))
+    assert asked(table, JANUARY_10TH).rows() == [(1.5 * DAY, 2.5 * DAY, None)]
+
+
+def test_a_case_that_began_in_the_period_enters_at_nought_and_its_end_counts():
+    assert asked(cases((10, "resolved", HOUR)), JANUARY_10TH).rows() == [(0, HOUR, "resolved")]
+    assert asked(cases((10, "merged", 0)), JANUARY_10TH).rows() == [(0, 0, "merged")]
+
+
+def test_cases_of_other_times_and_of_contradicting_times_are_not_in_it():
+    table = cases((9, "resolved", HOUR), (11, "resolved", HOUR), (10, "resolved", None))
+    assert asked(table, JANUARY_10TH).is_empty()
+
+
+def test_an_open_case_is_watched_to_the_end_of_the_data_and_never_dropped():
+    table = cases((10, "open", 3 * HOUR), (10, "open", 0))
+    assert asked(table, JANUARY_10TH).rows() == [(0, 3 * HOUR, None), (0, 0, None)]
+
+
+def test_without_days_all_cases_are_looked_at_from_their_beginning():
+    table = cases((1, "resolved", 4 * DAY), (8, "open", DAY))
+    assert asked(table, CaseWindow()).rows() == [(0, 4 * DAY, "resolved"), (0, DAY, None)]
+
+
+def test_filters_keep_their_values_and_refuse_what_is_no_dimension():
+    table = cases((10, "resolved", HOUR))
+    other = CaseWindow(JANUARY_10TH.start, JANUARY_10TH.end, (("team", ("Experts",)),))
+    assert asked(table, other).is_empty()
+    with pytest.raises(ValueError, match="mood"):
+        CaseWindow(where=(("mood", ("good",)),))
+
+
+def told(*rows):
+    return pl.DataFrame(rows, schema={"entry": pl.Float64, "watched": pl.Float64, "end": pl.String}, orient="row")
+
+
+def test_open_cases_lengthen_the_median_that_finished_ones_alone_would_have():
+    finished = [(0, hours, "resolved") for hours in (1, 2, 3, 4)]
+    with_open = resolution(told(*finished, *[(0, 5, None)] * 4), 5)
+    assert resolution(told(*finished), 5).median.value == 2
+    assert with_open.median.value == 4
+    assert (with_open.cases, with_open.still_open) == (8, 4)
+
+
+def test_shares_within_the_horizon_make_one_with_what_is_open():
+    found = resolution(told((0, 1, "resolved"), (0, 2, "merged"), (0, 3, "spam"), (0, 9, None)), 5)
+    assert (found.resolved, found.ended_otherwise) == pytest.approx((0.25, 0.5))
+
+
+def test_what_was_not_watched_for_so_long_is_unknown():
+    found = resolution(told((0, 1, "resolved"), (0, 2, None)), 5)
+    assert (found.mean, found.resolved, found.ended_otherwise) == (UNKNOWN, None, None)
+
+
+def test_no_cases_are_no_curve_and_no_shares():
+    found = resolution(told(), 5)
+    assert (found.cases, found.still_open, found.median, found.resolved) == (0, 0, UNKNOWN, None)
+    assert found.curve.is_empty()
+
+
+def test_only_other_ends_have_no_median():
+    found = resolution(told((0, 1, "merged"), (0, 6, "spam")), 5)
+    assert (found.median, found.resolved, found.ended_otherwise) == (UNKNOWN, 0, 0.5)

@@ -1,0 +1,115 @@
+"""How long cases take to be resolved, those still open included: the cases of a period and what their curves say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from transforms.survival import (
+    Estimate,
+    cumulative_incidence,
+    restricted_mean,
+    risk_table,
+    survival_curve,
+    survival_quantile,
+)
+
+TABLE = "case_outcomes"
+RESOLVED = "resolved"
+_OTHERWISE = "otherwise"
+DIMENSIONS = ("team", "channel", "agent", "topic", "priority", "source")
+
+
+@dataclass(frozen=True)
+class CaseWindow:
+    """The cases to look at: those open at some moment of these local days, all of them without days."""
+
+    start: date | None = None
+    end: date | None = None
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuses what no case could be filtered by."""
+        unknown = [name for name, _ in self.where if name not in DIMENSIONS]
+        if unknown:
+            raise ValueError(f"cases cannot be filtered by {', '.join(unknown)}; only by {', '.join(DIMENSIONS)}")
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What the cases of a period say together; times in seconds, shares within the horizon."""
+
+    cases: int
+    still_open: int
+    """Not ended when the period or the data ended."""
+    curve: pl.DataFrame
+    """Kaplan-Meier steps of the time to resolution; other ends leave the count when they come."""
+    median: Estimate
+    mean: Estimate
+    """Within the horizon; what lasts longer counts as the horizon."""
+    resolved: float | None
+    """Share resolved within the horizon (Aalen-Johansen), of all cases, those that ended otherwise included."""
+    ended_otherwise: float | None
+
+
+def cases_at_risk(
+    run: Callable[[str, dict[str, Any]], pl.DataFrame], zone: ZoneInfo, window: CaseWindow
+) -> pl.DataFrame:
+    """One row per case that was open in the window: team, channel, entry, watched, end.
+
+    `entry` is the age in seconds with which it came into the window, 0 for those that began in it (left truncation);
+    `watched` its age at its end, at the end of the window or of the data; `end` how it ended in the window, null while
+    it had not. Ages follow the clock that resolution times follow. Cases whose recorded times contradict each other
+    are left out.
+    """
+    values: dict[str, Any] = {name: list(chosen) for name, chosen in window.where}
+    conditions = [f"list_contains(${name}, {name})" for name in values]
+    began, entry, leaves = "clock_started_at", "0", "watched_seconds"
+    if window.start is not None:
+        values["from_at"] = _midnight(window.start, zone)
+        entry = f"greatest(0, epoch($from_at) - epoch({began}))"
+        conditions.append(f"(({began} >= $from_at) or (epoch({began}) + watched_seconds > epoch($from_at)))")
+    if window.end is not None:
+        values["until_at"] = _midnight(window.end + timedelta(days=1), zone)
+        leaves = f"least(watched_seconds, epoch($until_at) - epoch({began}))"
+        conditions.append(f"{began} < $until_at")
+    kept = " and ".join(["watched_seconds is not null", *conditions])
+    return run(
+        f"select team, channel, cast({entry} as double) as entry, cast({leaves} as double) as watched, "
+        f"case when outcome <> 'open' and watched_seconds <= {leaves} then outcome end as \"end\" "
+        f"from main.{TABLE} where {kept}",
+        values,
+    )
+
+
+def resolution(cases: pl.DataFrame, horizon: float) -> Resolution:
+    """Curve, median, mean within a horizon in seconds and shares of some cases, as `cases_at_risk` gives them."""
+    end, watched, entry = cases["end"], cases["watched"], cases["entry"]
+    curve = survival_curve(risk_table(watched, (end == RESOLVED).fill_null(False), entry))
+    way = pl.when(end == RESOLVED).then(pl.lit(RESOLVED)).when(end.is_not_null()).then(pl.lit(_OTHERWISE))
+    ways = cumulative_incidence(watched, cases.select(way.alias("end")).to_series(), entry)
+    # Up to the horizon, if somebody was watched that long, or nothing was left to watch.
+    is_known = bool((watched >= horizon).any()) or (cases.height > 0 and end.null_count() == 0)
+    return Resolution(
+        cases=cases.height,
+        still_open=end.null_count(),
+        curve=curve,
+        median=survival_quantile(curve),
+        mean=restricted_mean(curve, horizon),
+        resolved=_share_by(ways, RESOLVED, horizon) if is_known else None,
+        ended_otherwise=_share_by(ways, _OTHERWISE, horizon) if is_known else None,
+    )
+
+
+def _share_by(ways: pl.DataFrame, way: str, horizon: float) -> float:
+    ended = ways.filter(pl.col("end") == way, pl.col("time") <= horizon)
+    return float(ended["incidence"][-1]) if ended.height else 0.0
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)
