@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 NOT_RECORDED = "not recorded"
 CASE_MIX_COLUMNS = ("tier", "channel", "topic", "priority")
+SLICES = ("team", "channel", "topic", "priority", "agent")
+"""The dimensions of a judged record that scorecards can be filtered by."""
 SHORTEST_SECONDS = 1.0
 """A duration of less is taken as this long, because nought has no logarithm."""
 _MONTHS_AT_A_TIME = 3
-_SUMS = ("records", "amount", "weight", "observed", "expected", "own_variance", "variance")
+SUMS = ("records", "amount", "weight", "observed", "expected", "own_variance", "variance")
 
 
 def kind_of(definition: MetricDefinition) -> str:
@@ -82,9 +84,29 @@ def comparison(store: MetricStore, definition: MetricDefinition) -> tuple[pl.Dat
     named = pl.lit(definition.name).alias("metric")
     widened = by_day.with_columns(named, (pl.col("own_variance", "variance") * clustering))
     return (
-        widened.select("metric", "day", "agent", "team", "channel", *_SUMS).sort("day", "agent", "team", "channel"),
+        widened.select("metric", "day", "agent", "team", "channel", *SUMS).sort("day", "agent", "team", "channel"),
         by_cell.select(named, "month", *CASE_MIX_COLUMNS, "records", "observed", "expected"),
     )
+
+
+def recorded_days(
+    store: MetricStore, definition: MetricDefinition, start: date | None, end: date | None
+) -> pl.DataFrame:
+    """The rows behind `rep_days` for the months of a span, cut by topic and priority too, and widened alike."""
+    first = start.replace(day=1) if start else None
+    judged = judged_records(store, definition, first, _month_end(end) if end else None)
+    rows = judged.group_by("month", "day", *SLICES).agg(
+        pl.len().cast(pl.Int64).alias("records"), *(pl.col(name).sum() for name in SUMS[1:])
+    )
+    published = store.run(
+        "select cast(date_trunc('month', day) as date) as month, sum(own_variance) as told "
+        "from main.rep_days where metric = $metric group by all",
+        {"metric": definition.name},
+    )
+    widened = rows.join(published, on="month", how="left").with_columns(
+        clustering=pl.col("told") / pl.col("own_variance").sum().over("month")
+    )
+    return widened.with_columns(pl.col("own_variance", "variance") * pl.col("clustering"))
 
 
 def weekly_clustering(by_day: pl.DataFrame) -> float:
@@ -110,7 +132,7 @@ def weekly_clustering(by_day: pl.DataFrame) -> float:
 
 
 def _by_day(judged: pl.DataFrame) -> pl.DataFrame:
-    sums = [pl.col(name).sum() for name in _SUMS[1:]]
+    sums = [pl.col(name).sum() for name in SUMS[1:]]
     return judged.group_by("day", "agent", "team", "channel").agg(pl.len().cast(pl.Int64).alias("records"), *sums)
 
 
@@ -133,11 +155,14 @@ def _stretches(store: MetricStore, definition: MetricDefinition) -> Iterator[tup
     known = months.drop_nulls().unique().sort()
     for position in range(0, len(known), _MONTHS_AT_A_TIME):
         together = known.slice(position, _MONTHS_AT_A_TIME)
-        first, last = together[0], together[-1]
-        yield first, (last.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        yield together[0], _month_end(together[-1])
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def _nothing() -> pl.DataFrame:
     text = dict.fromkeys(("agent", "team", *CASE_MIX_COLUMNS), pl.String)
-    figures = dict.fromkeys(_SUMS[1:], pl.Float64)
+    figures = dict.fromkeys(SUMS[1:], pl.Float64)
     return pl.DataFrame(schema={"day": pl.Date, "month": pl.Date, **text, **figures})

@@ -50,7 +50,18 @@ def list_metrics(
 
 _SHOWN_FIELDS = (
     *("name", "label", "description", "unit", "better", "family", "n", "interval", "minimum_n"),
-    *("population", "anchor", "attribution", "credit", "clock", "concept", "dialect", "definition_source"),
+    *(
+        "population",
+        "anchor",
+        "attribution",
+        "credit",
+        "clock",
+        "concept",
+        "dialect",
+        "case_mix",
+        "guard",
+        "definition_source",
+    ),
 )
 
 

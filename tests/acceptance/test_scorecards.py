@@ -1,0 +1,144 @@
+import csv
+import io
+import json
+
+import polars as pl
+import pytest
+
+from transforms.metrics import MetricRequest, MetricStore, ScorecardRequest
+from transforms.scorecards import READINGS
+
+
+@pytest.fixture(scope="module")
+def store(warehouse_home):
+    opened = MetricStore.open_current(warehouse_home)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def compared(store):
+    return tuple(name for name, definition in store.catalogue.items() if definition.case_mix)
+
+
+@pytest.fixture(scope="module")
+def cards(store, compared):
+    return store.scorecards(ScorecardRequest(compared))
+
+
+def test_value_n_and_interval_are_those_of_the_metric(store, compared, cards):
+    asked = store.query(MetricRequest(compared, ("agent",))).filter(pl.col("agent") != "not recorded", pl.col("n") > 0)
+    both = cards.join(asked, on=["metric", "agent"], how="full", suffix="_asked")
+    assert both["metric"].null_count() == both["metric_asked"].null_count() == 0
+    for name in ("value", "n", "low", "high"):
+        assert ((both[name] - both[f"{name}_asked"]).abs().fill_null(0) < 1e-9).all(), name
+        assert (both[name].is_null() == both[f"{name}_asked"].is_null()).all(), name
+
+
+def test_nothing_is_no_number_and_no_word_is_made_up(cards):
+    assert (
+        not cards.select(pl.any_horizontal(pl.selectors.float().is_nan() | pl.selectors.float().is_infinite()))
+        .to_series()
+        .any()
+    )
+    assert set(cards["reading"]) <= set(READINGS)
+    assert not [name for name in cards.columns if "rank" in name]
+    few = cards.filter(reading="too_few")
+    assert len(few) > 0
+    assert few.select("expected", "ratio", "adjusted", "shrunk", "worst_tenth").null_count().row(0) == (len(few),) * 5
+
+
+def test_the_department_does_as_the_department_is_expected_to(store):
+    days = store.table("rep_days").group_by("metric").agg(pl.col("observed", "expected", "weight").sum())
+    for metric, observed, expected, weight in days.iter_rows():
+        # Durations are weighted by how much each channel varies, so their sums agree nearly and not wholly.
+        nearly = 0.01 if store.catalogue[metric].unit == "seconds" else 1e-6
+        assert abs(observed - expected) / weight < nearly, metric
+
+
+def test_words_are_said_exactly_outside_the_lines_of_the_funnel(store, compared):
+    request = ScorecardRequest(compared, start=None, end=None)
+    cards, lines = store.scorecards(request), store.scorecard_limits(request)
+    judged = cards.filter(pl.col("reading") != "too_few")
+    clear = 0
+    for card in judged.iter_rows(named=True):
+        grid = lines.filter(metric=card["metric"])
+        near = grid.filter(
+            (pl.col("evidence") - card["evidence"]).abs() == (pl.col("evidence") - card["evidence"]).abs().min()
+        )
+        [line] = near.to_dicts()
+        side = "above" if card["adjusted"] > line["reference"] else "below"
+        assert card["reading"] in {"as_expected", f"maybe_{side}", f"clearly_{side}"}
+        # Between two points of the line the verdict may differ by a hair; well outside and well inside it may not.
+        reach = (line["high_clear"] if side == "above" else line["low_clear"]) - line["reference"]
+        gone = (card["adjusted"] - line["reference"]) / reach if reach else 0
+        if gone > 1.2:
+            assert card["reading"] == f"clearly_{side}"
+            clear += 1
+        elif gone < 0.8:
+            assert not card["reading"].startswith("clearly")
+    assert clear > 3
+
+
+def test_a_filter_by_team_or_agent_changes_nobodys_card(store, cards):
+    metric = "average_handle_time"
+    agent = cards.filter(metric=metric)["agent"][0]
+    [alone] = store.scorecards(ScorecardRequest((metric,), where=(("agent", (agent,)),))).to_dicts()
+    [among] = cards.filter(metric=metric, agent=agent).to_dicts()
+    assert alone == among
+
+
+def test_a_filter_by_topic_is_answered_from_the_records_as_the_published_days_would(store):
+    metric = "csat"
+    topics = store.query(MetricRequest((metric,), ("topic",)))["topic"].to_list()
+    published = store.scorecards(ScorecardRequest((metric,)))
+    from_records = store.scorecards(ScorecardRequest((metric,), where=(("topic", tuple(topics)),)))
+    figures = pl.selectors.float()
+    gaps = published.select(figures).to_numpy() - from_records.select(figures).to_numpy()
+    assert published.select("agent", "n", "reading").equals(from_records.select("agent", "n", "reading"))
+    assert pl.Series(gaps.ravel()).drop_nans().abs().max() < 1e-9
+    one = store.scorecards(ScorecardRequest((metric,), where=(("topic", (topics[0],)),)))
+    assert 0 < one["n"].sum() < published["n"].sum()
+
+
+def test_the_table_for_sql_holds_the_scorecards_by_month(store, compared):
+    published = store.table("rep_scorecards").sort("metric", "month", "agent")
+    asked = store.scorecards(ScorecardRequest(compared, grain="month")).rename({"period": "month"})
+    assert published.equals(asked.select(published.columns).sort("metric", "month", "agent"))
+    assert published.select("metric", "month", "agent").is_unique().all()
+
+
+def test_the_days_and_cells_have_one_row_each(store):
+    assert store.table("rep_days").select("metric", "day", "agent", "team", "channel").is_unique().all()
+    cells = store.table("case_mix_cells")
+    assert cells.select("metric", "month", "tier", "channel", "topic", "priority").is_unique().all()
+    assert cells["records"].sum() == store.table("rep_days")["records"].sum()
+
+
+def test_slow_and_fast_reps_of_the_simulation_are_told_apart(store, cards, warehouse_home):
+    truth = pl.DataFrame(
+        [
+            {"agent": rep["agent"], "effect": rep["effects"]["handle_time"]}
+            for rep in json.loads((warehouse_home / "demo_truth" / "truth.json").read_text())["reps"]
+        ]
+    )
+    judged = cards.filter(pl.col("metric") == "average_handle_time", pl.col("ratio").is_not_null()).join(
+        truth, on="agent"
+    )
+    assert judged.select(pl.corr("shrunk", "effect")).item() > judged.select(pl.corr("value", "effect")).item()
+    clear = judged.filter(pl.col("reading").str.starts_with("clearly"))
+    assert len(clear) > 0
+    assert ((clear["effect"] > 0) == (clear["reading"] == "clearly_above")).all()
+
+
+def test_the_command_line_gives_the_same_cards(warehouse_home, evenhand, cards):
+    told = evenhand(warehouse_home, "scorecard", "csat", "--format", "csv").stdout
+    rows = list(csv.DictReader(io.StringIO(told)))
+    expected = cards.filter(metric="csat")
+    assert [row["agent"] for row in rows] == expected["agent"].to_list()
+    assert [row["reading"] for row in rows] == expected["reading"].to_list()
+    told = evenhand(warehouse_home, "scorecard", "csat", "--where", f"agent={rows[0]['agent']}").stdout
+    assert "ratio" in told
+    wrong = evenhand(warehouse_home, "scorecard", "backlog", check=False)
+    assert wrong.returncode == 2
+    assert "csat" in wrong.stderr
