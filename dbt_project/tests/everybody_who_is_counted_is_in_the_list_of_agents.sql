@@ -32,6 +32,8 @@ counted as (
     union
     select agent from {{ ref('contact_sales') }}
     union
+    select agent from {{ ref('opportunity_outcomes') }}
+    union
     select agent from {{ ref('order_lines') }}
     union
     select agent from {{ ref('compensations') }}

@@ -17,11 +17,16 @@ surveys as (
     select * from {{ ref('survey_responses') }}
 ),
 
+complaints as (
+    select case_id from {{ ref('complaints') }}
+),
+
 -- A call and the case that notes it are one occasion to ask; the case stands for both.
 occasions as (
     select
         case_id as occasion_id,
         case_id,
+        is_reopened,
         resolved_at as ended_at,
         team,
         channel,
@@ -34,6 +39,7 @@ occasions as (
     select
         contact_id as occasion_id,
         case_id,
+        cast(null as boolean) as is_reopened,
         handled_at as ended_at,
         team,
         channel,
@@ -83,8 +89,10 @@ eligibility as (
         {{ local_date('occasions.ended_at') }} as ended_on,
         {{ dimensions('occasions') }},
         case when asking_sources.source is not null then asked_occasions.occasion_id is not null end
-            as is_asked
+            as is_asked,
+        complaints.case_id is not null or occasions.is_reopened as is_troubled
     from occasions
+    left join complaints on occasions.case_id = complaints.case_id
     left join asked_occasions on occasions.occasion_id = asked_occasions.occasion_id
     left join asking_sources on occasions.source = asking_sources.source
 )
