@@ -12,9 +12,8 @@ if TYPE_CHECKING:
 
     from transforms.catalogue import MetricDefinition
     from transforms.metrics import MetricStore
-    from transforms.requests import MetricRequest
+    from transforms.requests import MetricRequest, ScorecardRequest
     from transforms.resolution_curves import CaseWindow
-    from transforms.scorecards import ScorecardRequest
 
 KEPT_FRAMES = 512
 KEPT_LISTS = 16

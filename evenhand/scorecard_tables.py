@@ -13,7 +13,8 @@ from evenhand.dbt_run import Progress
 from transforms.comparisons import compared, comparison
 from transforms.generations import DATABASE_FILE
 from transforms.metrics import MetricStore
-from transforms.scorecards import ScorecardRequest
+from transforms.requests import ScorecardRequest
+from transforms.scorecards import worked_out
 
 
 def fill_scorecard_tables(building: Path, semantic_manifest: Path, progress: Progress) -> None:
@@ -33,7 +34,7 @@ def fill_scorecard_tables(building: Path, semantic_manifest: Path, progress: Pro
         with _reading(building, semantic_manifest) as store:
             progress(steps - 1, steps, "scorecards by month")
             request = ScorecardRequest(tuple(definition.name for definition in definitions), grain="month")
-            store.scorecards(request).rename({"period": "month"}).write_parquet(f"{waiting}/rep_scorecards.parquet")
+            worked_out(store, request).rename({"period": "month"}).write_parquet(f"{waiting}/rep_scorecards.parquet")
         _insert(building, "rep_scorecards", f"{waiting}/rep_scorecards.parquet", "metric, month, agent")
     progress(steps, steps, "scorecards")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from transforms.case_mix import DURATION, SHARE, expectations
-from transforms.requests import MetricRequest
+from transforms.requests import SCORECARD_SLICES, MetricRequest
 
 if TYPE_CHECKING:
     from transforms.catalogue import MetricDefinition
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 NOT_RECORDED = "not recorded"
 CASE_MIX_COLUMNS = ("tier", "channel", "topic", "priority")
-SLICES = ("team", "channel", "topic", "priority", "agent")
-"""The dimensions of a judged record that scorecards can be filtered by."""
 SHORTEST_SECONDS = 1.0
 """A duration of less is taken as this long, because nought has no logarithm."""
 _MONTHS_AT_A_TIME = 3
@@ -95,7 +93,7 @@ def recorded_days(
     """The rows behind `rep_days` for the months of a span, cut by topic and priority too, and widened alike."""
     first = start.replace(day=1) if start else None
     judged = judged_records(store, definition, first, _month_end(end) if end else None)
-    rows = judged.group_by("month", "day", *SLICES).agg(
+    rows = judged.group_by("month", "day", *SCORECARD_SLICES).agg(
         pl.len().cast(pl.Int64).alias("records"), *(pl.col(name).sum() for name in SUMS[1:])
     )
     published = store.run(

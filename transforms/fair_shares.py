@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -20,101 +19,95 @@ LEAST_EVENTS = 5.0
 _HALVINGS = 60
 
 
-@dataclass(frozen=True)
-class Shares:
-    """The scale of a share: the department's own, which an agent has who does as expected."""
+def place_shares(sums: pl.DataFrame) -> pl.DataFrame:
+    """Puts agents' shares on the scale of the department's, so that readings and lines mean the same for all.
 
-    reference: float
-
-    @classmethod
-    def of(cls, everybody: pl.DataFrame) -> Shares | None:
-        """The department's share from everybody's sums; None without records."""
-        weight = float(everybody["weight"].sum())
-        return cls(min(1.0, max(0.0, float(everybody["observed"].sum()) / weight))) if weight > 0 else None
-
-    def place(self, sums: pl.DataFrame) -> pl.DataFrame:
-        """Adds expected, ratio, adjusted, evidence, z, ratio_low and ratio_high to agents' sums, and can_say.
-
-        With y the agent's share, p the expected and r the department's, adjusted has the odds r's · (y's ÷ p's), as
-        indirect standardisation does with shares themselves, but never leaves 0 to 1. evidence is the number of
-        records whose share r has the same error on the scale of the logit: (W·p(1 − p))² ÷ (V·r(1 − r)). The interval
-        is Wilson's on these two, carried back. z is what a normal error would be as likely as this distance is by the
-        binomial distribution, counting half of its own probability (mid-P; Lancaster 1961, JASA 56:223).
-        """
-        weight, variance = pl.col("weight"), pl.col("variance")
-        own, expected = pl.col("observed") / weight, pl.col("expected") / weight
-        varies, department = expected * (1 - expected), self.reference * (1 - self.reference)
-        placed = sums.with_columns(
-            expected_share=expected,
-            ratio=pl.when(expected > 0).then(own / expected),
-            adjusted=self._carried(own, expected),
-            evidence=pl.when((variance > 0) & pl.lit(department > 0)).then(
-                (weight * varies) ** 2 / (variance * (department or 1.0))
-            ),
+    Takes observed, expected, weight, variance and the department's share as `reference`. With y the agent's share, p
+    the expected and r the department's, `adjusted` has the odds r's · (y's ÷ p's), as indirect standardisation does
+    with shares themselves, but never leaves 0 to 1. `evidence` is the number of records whose share r has the same
+    error on the scale of the logit: (W·p(1 − p))² ÷ (V·r(1 − r)), null where nothing varies. The 95 % interval of
+    `ratio` y/p is Wilson's on these two, carried back. `z` is what a normal error would be as likely as this distance
+    is by the binomial distribution (see `share_distance`). `can_say` is whether enough events are expected.
+    """
+    own, expected, department = pl.col("observed") / pl.col("weight"), pl.col("_expected"), pl.col("reference")
+    spread, evidence, adjusted = department * (1 - department), pl.col("evidence"), pl.col("adjusted")
+    interval = wilson(adjusted * evidence, evidence)
+    ends = {
+        f"ratio_{end}": _same_odds(interval.struct.field(end), department, expected) / expected
+        for end in ("low", "high")
+    }
+    placed = (
+        sums.lazy()
+        .with_columns(_expected=pl.col("expected") / pl.col("weight"))
+        .with_columns(
+            adjusted=_same_odds(own, expected, department),
+            evidence=(pl.col("weight") * expected * (1 - expected)) ** 2 / (pl.col("variance") * spread),
         )
-        evidence, adjusted = pl.col("evidence"), pl.col("adjusted")
-        interval = wilson(adjusted * evidence, evidence)
-        back = [self._carried_back(interval.struct.field(end), pl.col("expected_share")) for end in ("low", "high")]
-        enough = pl.lit(self.reference) * evidence >= LEAST_EVENTS
-        placed = placed.with_columns(
-            ratio_low=pl.when(expected > 0).then(back[0] / expected),
-            ratio_high=pl.when(expected > 0).then(back[1] / expected),
-            can_say=(enough & (pl.lit(1 - self.reference) * evidence >= LEAST_EVENTS)).fill_null(False),
+        .with_columns(evidence=pl.when((pl.col("variance") > 0) & (spread > 0)).then("evidence"))
+        .with_columns(
+            can_say=(evidence * pl.min_horizontal(department, 1 - department) >= LEAST_EVENTS).fill_null(False),
+            **{name: pl.when(expected > 0).then(end) for name, end in {"ratio": own / expected, **ends}.items()},
         )
-        known = [placed[name].fill_null(0).to_numpy() for name in ("adjusted", "evidence")]
-        return placed.with_columns(z=self.distance(*known), expected=pl.col("expected_share")).drop("expected_share")
-
-    def _carried(self, own: pl.Expr, expected: pl.Expr) -> pl.Expr:
-        for_it, against = own * (self.reference * (1 - expected)), (1 - own) * (expected * (1 - self.reference))
-        return pl.when(for_it + against > 0).then(for_it / (for_it + against)).otherwise(self.reference)
-
-    def _carried_back(self, adjusted: pl.Expr, expected: pl.Expr) -> pl.Expr:
-        for_it = adjusted * (expected * (1 - self.reference))
-        against = (1 - adjusted) * (self.reference * (1 - expected))
-        return pl.when(for_it + against > 0).then(for_it / (for_it + against)).otherwise(expected)
-
-    def distance(self, adjusted: Floats, evidence: Floats) -> Floats:
-        """Standard errors from the department's share; 0 without evidence."""
-        if not 0 < self.reference < 1:
-            return np.zeros(len(adjusted))
-        return np.where(evidence > 0, ndtri(_mid_p(adjusted * evidence, evidence, self.reference)), 0.0)
-
-    def limits(self, evidence: Floats, z: float) -> tuple[Floats, Floats]:
-        """The adjusted shares at which `distance` is −z and z, 0 or 1 where it never gets so far."""
-        return self._share_at(evidence, -z), self._share_at(evidence, z)
-
-    def _share_at(self, evidence: Floats, z: float) -> Floats:
-        low, high = np.zeros(len(evidence)), np.ones(len(evidence))
-        for _ in range(_HALVINGS):
-            middle = (low + high) / 2
-            beyond = self.distance(middle, evidence) > z
-            low, high = np.where(beyond, low, middle), np.where(beyond, middle, high)
-        return (low + high) / 2
-
-    def drawn(
-        self, everybody: pl.DataFrame, shown: pl.DataFrame, worst: Literal["high", "low"] | None
-    ) -> dict[str, pl.Series]:
-        """Shrunk values with intervals, reliability and worst_tenth of placed agents; nothing where nobody is known."""
-        counts = [(rows["adjusted"] * rows["evidence"]).to_numpy() for rows in (everybody, shown)]
-        true_rates = rates_by_moments(counts[0], everybody["evidence"].to_numpy())
-        if true_rates is None:
-            return {}
-        evidence = shown["evidence"].to_numpy()
-        drawn = shrunk_rates(counts[1], evidence, true_rates)
-        found = {"shrunk": drawn["mean"], "shrunk_low": drawn["low"], "shrunk_high": drawn["high"]}
-        found["reliability"] = drawn["reliability"]
-        if worst:
-            found["worst_tenth"] = worst_tenth_of_rates(counts[1], evidence, true_rates, worst)
-        return found
+        .with_columns(expected=expected)
+        .drop("_expected")
+        .collect()
+    )
+    known = (placed[name].fill_null(0).to_numpy() for name in ("adjusted", "evidence", "reference"))
+    return placed.with_columns(z=share_distance(*known))
 
 
-def _mid_p(successes: Floats, n: Floats, share: float) -> Floats:
-    """Probability of fewer successes and half of just as many, for records that need not be whole numbers."""
-    return np.clip((_at_most(successes, n, share) + _at_most(successes - 1, n, share)) / 2, 1e-300, 1 - 1e-16)
+def _same_odds(share: pl.Expr, among: pl.Expr, instead: pl.Expr) -> pl.Expr:
+    """The share that has to `instead` the ratio of odds that `share` has to `among`."""
+    for_it, against = share * instead * (1 - among), (1 - share) * (1 - instead) * among
+    return pl.when(for_it + against > 0).then(for_it / (for_it + against)).otherwise(instead)
 
 
-def _at_most(successes: Floats, n: Floats, share: float) -> Floats:
+def share_distance(adjusted: Floats, evidence: Floats, reference: Floats) -> Floats:
+    """Standard errors that a share lies from the department's; 0 where there is no evidence or nothing varies.
+
+    The normal quantile of the probability of fewer successes and half of just as many (mid-P; Lancaster 1961, JASA
+    56:223), with the binomial distribution carried on between whole numbers by the incomplete beta function.
+    """
+    says = (evidence > 0) & (reference > 0) & (reference < 1)
+    n, share = np.where(says, evidence, 1.0), np.where(says, reference, 0.5)
+    below = (_at_most(adjusted * n, n, share) + _at_most(adjusted * n - 1, n, share)) / 2
+    return np.where(says, ndtri(np.clip(below, 1e-300, 1 - 1e-16)), 0.0)
+
+
+def _at_most(successes: Floats, n: Floats, share: Floats) -> Floats:
     inside = (successes > -1) & (successes < n)
     within = np.where(inside, successes, 0.0)
     left = np.where(inside, n - successes, 1.0)
     return np.where(inside, betainc(left, within + 1, 1 - share), (successes >= n).astype(float))
+
+
+def share_limits(evidence: Floats, reference: float, z: float) -> tuple[Floats, Floats]:
+    """The adjusted shares at which `share_distance` is −z and z; 0 or 1 where it never gets so far."""
+    department = np.full(len(evidence), reference)
+    return _share_at(evidence, department, -z), _share_at(evidence, department, z)
+
+
+def _share_at(evidence: Floats, reference: Floats, z: float) -> Floats:
+    low, high = np.zeros(len(evidence)), np.ones(len(evidence))
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        beyond = share_distance(middle, evidence, reference) > z
+        low, high = np.where(beyond, low, middle), np.where(beyond, middle, high)
+    return (low + high) / 2
+
+
+def draw_shares(
+    everybody: pl.DataFrame, shown: pl.DataFrame, worst: Literal["high", "low"] | None
+) -> dict[str, pl.Series]:
+    """Shrunk values with intervals, reliability and worst_tenth of agents placed on one scale; nothing of nobody."""
+    counts = [(rows["adjusted"] * rows["evidence"]).to_numpy() for rows in (everybody, shown)]
+    true_rates = rates_by_moments(counts[0], everybody["evidence"].to_numpy())
+    if true_rates is None:
+        return {}
+    evidence = shown["evidence"].to_numpy()
+    drawn = shrunk_rates(counts[1], evidence, true_rates)
+    found = {"shrunk": drawn["mean"], "shrunk_low": drawn["low"], "shrunk_high": drawn["high"]}
+    found["reliability"] = drawn["reliability"]
+    if worst:
+        found["worst_tenth"] = worst_tenth_of_rates(counts[1], evidence, true_rates, worst)
+    return found

@@ -31,9 +31,9 @@ from transforms.generations import (
 )
 from transforms.intervals import mean_interval, net_promoter_interval, wilson
 from transforms.records import Part, joined, parting, parts
-from transforms.requests import MetricRequest
+from transforms.requests import MetricRequest, ScorecardRequest
 from transforms.resolution_curves import CaseWindow, cases_at_risk
-from transforms.scorecards import ScorecardRequest, scorecard_limits, scorecards
+from transforms.scorecards import scorecard_limits, scorecards
 
 __all__ = ["GenerationError", "MetricDefinition", "MetricRequest", "MetricStore", "ScorecardRequest"]
 

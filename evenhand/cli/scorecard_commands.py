@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from transforms.metrics import MetricStore
-    from transforms.scorecards import ScorecardRequest
+    from transforms.requests import ScorecardRequest
 
 _GRAINS = ("week", "month")
 _TOLD = ("metric", "period", "agent", "value", "n", "expected", "ratio", "shrunk", "reliability", "reading")
@@ -58,7 +58,7 @@ def scorecard(
 def _request(
     metrics: list[str], grain: str | None, start: datetime | None, end: datetime | None, where: list[str] | None
 ) -> ScorecardRequest:
-    from transforms.scorecards import ScorecardRequest
+    from transforms.requests import ScorecardRequest
 
     told = question(*metrics, grain=grain, start=start, end=end, where=where)
     return ScorecardRequest(told.metrics, told.start, told.end, told.where, told.grain)

@@ -1,12 +1,13 @@
 import csv
 import io
 import json
+from datetime import date
 
 import polars as pl
 import pytest
 
 from transforms.metrics import MetricRequest, MetricStore, ScorecardRequest
-from transforms.scorecards import READINGS
+from transforms.scorecards import READINGS, worked_out
 
 
 @pytest.fixture(scope="module")
@@ -101,11 +102,29 @@ def test_a_filter_by_topic_is_answered_from_the_records_as_the_published_days_wo
     assert 0 < one["n"].sum() < published["n"].sum()
 
 
-def test_the_table_for_sql_holds_the_scorecards_by_month(store, compared):
-    published = store.table("rep_scorecards").sort("metric", "month", "agent")
-    asked = store.scorecards(ScorecardRequest(compared, grain="month")).rename({"period": "month"})
-    assert published.equals(asked.select(published.columns).sort("metric", "month", "agent"))
-    assert published.select("metric", "month", "agent").is_unique().all()
+def test_the_table_of_months_says_what_the_days_say(store, compared):
+    request = ScorecardRequest(compared, grain="month")
+    published, days = store.scorecards(request), worked_out(store, request)
+    words = ("metric", "period", "agent", "n", "reading")
+    assert published.select(words).equals(days.select(words))
+    figures = pl.selectors.float()
+    assert (published.select(figures).null_count() == days.select(figures).null_count()).row(0) == (True,) * 14
+    gaps = (published.select(figures).to_numpy() - days.select(figures).to_numpy()) / (
+        1 + days.select(figures).to_numpy()
+    )
+    assert pl.Series(gaps.ravel()).drop_nans().abs().max() < 1e-9
+    assert published.select("metric", "period", "agent").is_unique().all()
+    [one] = store.scorecards(
+        ScorecardRequest(
+            ("csat",), date(2026, 5, 1), date(2026, 5, 31), (("agent", (published["agent"][0],)),), grain="month"
+        )
+    ).to_dicts()
+    assert one == published.row(
+        by_predicate=(pl.col("metric") == "csat")
+        & (pl.col("period") == date(2026, 5, 1))
+        & (pl.col("agent") == published["agent"][0]),
+        named=True,
+    )
 
 
 def test_the_days_and_cells_have_one_row_each(store):

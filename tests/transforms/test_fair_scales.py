@@ -5,14 +5,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom, norm
 
-from transforms.fair_durations import Durations
-from transforms.fair_shares import Shares
+from transforms.fair_durations import duration_limits, place_durations
+from transforms.fair_shares import place_shares, share_distance, share_limits
 
 
-def sums(observed, expected, weight, variance=None):
+def sums(reference, observed, expected, weight, variance=None):
     own = expected * (1 - expected / weight)
     return pl.DataFrame(
         {
+            "reference": [reference],
             "observed": [float(observed)],
             "expected": [float(expected)],
             "weight": [float(weight)],
@@ -23,7 +24,7 @@ def sums(observed, expected, weight, variance=None):
 
 
 def test_who_does_as_expected_has_the_departments_share():
-    placed = Shares(0.2).place(sums(30, 30, 100))
+    placed = place_shares(sums(0.2, 30, 30, 100))
     assert placed["ratio"].item() == 1
     assert placed["adjusted"].item() == pytest.approx(0.2)
     assert placed["z"].item() == pytest.approx(0, abs=0.05)
@@ -31,17 +32,17 @@ def test_who_does_as_expected_has_the_departments_share():
 
 def test_odds_are_carried_over_to_the_department():
     # Twice the expected odds: 0.5 instead of 1/3, so twice the department's odds of 1/4 too.
-    placed = Shares(0.2).place(sums(50, 100 / 3, 100))
+    placed = place_shares(sums(0.2, 50, 100 / 3, 100))
     assert placed["adjusted"].item() == pytest.approx(1 / 3)
     assert placed["ratio"].item() == pytest.approx(1.5)
 
 
 def test_evidence_is_the_records_where_the_mix_is_the_departments():
-    assert Shares(0.2).place(sums(10, 20, 100))["evidence"].item() == pytest.approx(100)
+    assert place_shares(sums(0.2, 10, 20, 100))["evidence"].item() == pytest.approx(100)
 
 
 def test_the_distance_is_the_mid_p_of_the_binomial():
-    z = Shares(0.1).distance(np.array([17 / 100]), np.array([100.0])).item()
+    z = share_distance(np.array([17 / 100]), np.array([100.0]), np.array([0.1])).item()
     assert norm.cdf(z) == pytest.approx(binom.cdf(16, 100, 0.1) + binom.pmf(17, 100, 0.1) / 2)
 
 
@@ -53,11 +54,10 @@ def test_the_distance_is_the_mid_p_of_the_binomial():
 )
 @settings(max_examples=150, deadline=None)
 def test_a_share_is_beyond_the_line_exactly_if_its_distance_is(share, evidence, own, z):
-    scale = Shares(share)
-    low, high = (line.item() for line in scale.limits(np.array([evidence]), z))
+    low, high = (line.item() for line in share_limits(np.array([evidence]), share, z))
     assert 0 <= low <= share + 1 / evidence
     assert high <= 1
-    distance = scale.distance(np.array([own]), np.array([evidence])).item()
+    distance = share_distance(np.array([own]), np.array([evidence]), np.array([share])).item()
     if min(abs(own - low), abs(own - high)) > 1e-6:
         assert (own < low) == (distance < -z)
         assert (own > high) == (distance > z)
@@ -66,7 +66,7 @@ def test_a_share_is_beyond_the_line_exactly_if_its_distance_is(share, evidence, 
 @given(share=st.floats(0.05, 0.95), observed=st.integers(0, 200), expected=st.floats(1, 199))
 @settings(max_examples=150, deadline=None)
 def test_the_interval_of_the_ratio_holds_the_ratio(share, observed, expected):
-    placed = Shares(share).place(sums(observed, expected, 200))
+    placed = place_shares(sums(share, observed, expected, 200))
     low, ratio, high = (placed[name].item() for name in ("ratio_low", "ratio", "ratio_high"))
     assert 0 <= low <= ratio + 1e-9
     assert ratio <= high + 1e-9
@@ -75,24 +75,24 @@ def test_the_interval_of_the_ratio_holds_the_ratio(share, observed, expected):
 def test_a_duration_ratio_is_one_of_geometric_means():
     logs = pl.DataFrame(
         {"observed": [100 * np.log(240)], "expected": [100 * np.log(200)], "weight": [100.0]}
-    ).with_columns(own_variance=pl.lit(100 * 0.36), variance=pl.lit(100 * 0.36))
-    placed = Durations(300.0, 0.6).place(logs)
+    ).with_columns(variance=pl.lit(100 * 0.36), reference=pl.lit(300.0), spread=pl.lit(0.6))
+    placed = place_durations(logs)
     assert placed["ratio"].item() == pytest.approx(1.2)
     assert placed["adjusted"].item() == pytest.approx(360)
     assert placed["evidence"].item() == pytest.approx(100)
     assert placed["z"].item() == pytest.approx(np.log(1.2) / 0.06)
-    low, high = (line.item() for line in Durations(300.0, 0.6).limits(np.array([100.0]), 1.959964))
+    low, high = (line.item() for line in duration_limits(np.array([100.0]), 300.0, 0.6, 1.959964))
     assert (low, high) == pytest.approx((300 / np.exp(0.1176), 300 * np.exp(0.1176)), rel=1e-3)
 
 
-def test_an_expectation_of_nothing_can_say_nothing():
-    nothing = pl.DataFrame(
-        {"observed": [0.0], "expected": [0.0], "weight": [5.0], "own_variance": [0.0], "variance": [0.0]}
+@pytest.mark.parametrize("reference", [0.0, 0.3, 1.0, None])
+@pytest.mark.parametrize("place", [place_shares, place_durations])
+def test_an_expectation_of_nothing_can_say_nothing(place, reference):
+    nothing = pl.DataFrame({"observed": [0.0], "expected": [0.0], "weight": [5.0], "variance": [0.0]}).with_columns(
+        reference=pl.lit(reference, pl.Float64), spread=pl.lit(0.0)
     )
-    for scale in (Shares(0.0), Shares(0.3), Shares(1.0)):
-        placed = scale.place(nothing)
-        assert placed["can_say"].to_list() == [False]
-        assert placed["z"].to_list() == [0]
-    assert Shares.of(nothing.clear()) is None
-    assert Durations.of(nothing.clear(), 10.0) is None
-    assert Durations.of(nothing, None) is None
+    placed = place(nothing)
+    assert placed["can_say"].to_list() == [False]
+    assert placed["z"].to_list() == [0]
+    assert placed["evidence"].to_list() == [None]
+    assert place(nothing.clear()).is_empty()

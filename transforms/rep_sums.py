@@ -1,0 +1,53 @@
+"""What each rep's records add up to: from the published days, or from the records where a filter cuts finer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from transforms.comparisons import SUMS, recorded_days
+
+if TYPE_CHECKING:
+    from transforms.metrics import MetricStore
+    from transforms.requests import ScorecardRequest
+
+NO_PERIOD = pl.lit(None, pl.Date)
+_PUBLISHED_SLICES = {"team", "channel", "agent"}
+_TRUNCATED = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y", "day": "1d"}
+
+
+def rep_sums(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
+    """What each agent's records add up to: metric, period (null without a grain), agent and the sums."""
+    if {name for name, _ in request.where} <= _PUBLISHED_SLICES:
+        return _published_sums(store, request)
+    period = pl.col("day").dt.truncate(_TRUNCATED[request.grain]) if request.grain else NO_PERIOD
+    kept = [pl.col(name).is_in(list(wanted)) for name, wanted in request.where]
+    kept += [pl.col("day") >= request.start] if request.start else []
+    kept += [pl.col("day") <= request.end] if request.end else []
+    sums = [
+        recorded_days(store, store.catalogue[name], request.start, request.end)
+        .filter(*kept)
+        .group_by(pl.lit(name).alias("metric"), period.alias("period"), "agent")
+        .agg(pl.col(total).sum() for total in SUMS)
+        for name in request.metrics
+    ]
+    return pl.concat(sums)
+
+
+def _published_sums(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
+    conditions, values = ["list_contains($metrics, metric)"], {"metrics": list(request.metrics)}
+    for name, day, comparison in (("start", request.start, ">="), ("end", request.end, "<=")):
+        if day is not None:
+            conditions.append(f"day {comparison} ${name}")
+            values[name] = day  # type: ignore[assignment]
+    for position, (dimension, wanted) in enumerate(request.where):
+        conditions.append(f"list_contains($w{position}, {dimension})")
+        values[f"w{position}"] = list(wanted)
+    period = f"cast(date_trunc('{request.grain}', day) as date)" if request.grain else "cast(null as date)"
+    sums = ", ".join(f"sum({name}) as {name}" for name in SUMS)
+    return store.run(
+        f"select metric, {period} as period, agent, {sums} from main.rep_days "
+        f"where {' and '.join(conditions)} group by all",
+        values,
+    ).with_columns(pl.col("records").cast(pl.Int64))
