@@ -83,6 +83,18 @@ class Quality(_View):
     _type = "Quality"
 
 
+class Funnel(_View):
+    """One metric of all reps against its evidence, with the limits of chance; nothing without data."""
+
+    _type = "Funnel"
+
+
+class Months(_View):
+    """One metric of each rep by month; nothing without data."""
+
+    _type = "Months"
+
+
 class Records(_View):
     """The panel with the records behind a number; `chosen` is what was asked for, `data` one page of the answer."""
 

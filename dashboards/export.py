@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from dashboards.periods import last_day, periods
 from dashboards.state import ViewState
-from dashboards.views import breakdown, overview, reps
+from dashboards.views import breakdown, overview
+from dashboards.views.heat import MINIMUM_N
 from dashboards.views.records import ADDS, COLUMNS, Asked, frame_of, span_of
 from dashboards.views.scope import as_of, scope
+from dashboards.views.scorecards import compared_metrics, people, request
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
+    from transforms.catalogue import MetricDefinition
 
 # What a spreadsheet may take for a formula, also after blanks and in full width.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|", "%", "＝", "＋", "－", "＠")
@@ -50,21 +53,36 @@ def page_csv(store: RememberedStore, state: ViewState, page: str) -> str:
     return "\ufeff" + text.getvalue()
 
 
+_CARD = (
+    *("value", "n", "low", "high", "expected", "ratio", "ratio_low", "ratio_high", "adjusted"),
+    *("shrunk", "shrunk_low", "shrunk_high", "reliability", "evidence", "reading"),
+)
+
+
 def reps_csv(store: RememberedStore, state: ViewState, find: str) -> str:
-    """One row per rep, as on the screen: those that the find box keeps, and no figure where there are too few."""
-    shown = reps.reps(store, state)
-    words = find.lower().split()
-    metrics = [column["metric"] for column in shown["columns"]]
+    """The scorecards of the reps whom the find box keeps, a row per rep and metric, in the order of names."""
+    directory, words = people(store), find.lower().split()
+    shown = periods(state, last_day(store.generation)).shown
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    parts = [f"{metric}{part}" for metric in metrics for part in ("", "_n", "_low", "_high")]
-    writer.writerow(["rep", "team", *parts])
-    for row in shown["rows"]:
-        if all(word in f"{row['rep']} {row['team']}".lower() for word in words):
-            figures = [_figure(row.get(metric)) for metric in metrics]
-            writer.writerow([harmless(row["rep"]), harmless(row["team"]), *(cell for part in figures for cell in part)])
-    writer.writerows(_footer(shown["scope"]))
+    writer.writerow(["rep", "team", "agent", "metric", *_CARD, "unit"])
+    lines: list[list[Any]] = []
+    for row in store.scorecards(request(state, shown, compared_metrics(store))).iter_rows(named=True):
+        person = directory.get(row["agent"], {})
+        name, team = str(person.get("name") or row["agent"]), str(person.get("team") or "")
+        if all(word in f"{name} {team}".lower() for word in words):
+            told = [harmless(cell) for cell in (name, team, row["agent"], row["metric"])]
+            lines.append([*told, *_card(row, store.catalogue[row["metric"]]), store.catalogue[row["metric"]].unit])
+    lines.sort(key=lambda line: (str(line[0]), str(line[2])))
+    writer.writerows(lines)
+    writer.writerows(_footer(scope(store, state, periods(state, last_day(store.generation)))))
     return "\ufeff" + text.getvalue()
+
+
+def _card(row: dict[str, Any], definition: MetricDefinition) -> list[Any]:
+    """As on the screen: of too few records not even the value, because a figure that stands there will be used."""
+    is_few = row["n"] < max(definition.minimum_n, MINIMUM_N)
+    return [row[name] if name in ("n", "reading") or not is_few else None for name in _CARD]
 
 
 def records_csv(store: RememberedStore, state: ViewState, asked: Asked | None) -> str:
@@ -84,13 +102,6 @@ def records_csv(store: RememberedStore, state: ViewState, asked: Asked | None) -
         }
         writer.writerows(_footer(said))
     return "\ufeff" + text.getvalue()
-
-
-def _figure(figure: dict[str, Any] | None) -> tuple[Any, ...]:
-    if figure is None:
-        return ("", 0, "", "")
-    value = figure["text"] if figure["value"] is None else figure["value"]
-    return (value, figure["n"], figure["low"], figure["high"])
 
 
 def harmless(cell: Any) -> Any:

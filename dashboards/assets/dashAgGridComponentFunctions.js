@@ -1,50 +1,69 @@
-// Cells of the reps grid: figures with their 95 % intervals on the column's axis. No colour: case mix is not taken out.
+// Cells of the reps grid: figure, its 95 % interval and what would be expected on the column's axis, reading, n.
 (function () {
   const cells = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
   const rules = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
   const h = (...parts) => window.React.createElement(...parts);
   const NARROW = 560;
   const NOT_RECORDED = "not recorded";
+  const [VALUE, N, LOW, HIGH, EXPECTED, READING] = [0, 1, 2, 3, 4, 5];
 
-  function whisker(figure, axis) {
-    if (!axis || figure.low === null || axis[1] <= axis[0]) return null;
-    const x = (v) => 3 + ((v - axis[0]) / (axis[1] - axis[0])) * 36;
-    return h("svg", { width: 42, height: 12, className: "whisker", "aria-hidden": "true" },
-      h("line", { x1: 0, x2: 42, y1: 6, y2: 6, className: "rail" }),
-      h("line", { x1: x(figure.low), x2: x(figure.high), y1: 6, y2: 6, className: "range" }),
-      h("circle", { cx: x(figure.value), cy: 6, r: 3, className: "point" }));
+  function whisker(figure, column, width) {
+    const ends = column.axis;
+    if (!ends || ends[1] <= ends[0] || figure[VALUE] === null) return null;
+    const place = (v) => (column.is_log ? Math.log(Math.max(v, ends[0])) : v);
+    const x = (v) => 4 + ((place(v) - place(ends[0])) / (place(ends[1]) - place(ends[0]))) * (width - 8);
+    const { shape } = window.evenhandShared.readings;
+    return h("svg", { width, height: 16, className: "whisker", "aria-hidden": "true" },
+      h("line", { x1: 0, x2: width, y1: 8, y2: 8, className: "rail" }),
+      figure[LOW] !== null && h("line", { x1: x(figure[LOW]), x2: x(figure[HIGH]), y1: 8, y2: 8, className: "range" }),
+      figure[EXPECTED] !== null && h("line", { x1: x(figure[EXPECTED]), x2: x(figure[EXPECTED]), y1: 1, y2: 15, className: "expected" }),
+      shape(x(figure[VALUE]), 8, figure[READING], column.better, 3.6));
   }
 
-  function figureOf(figure, axis, metric, row) {
+  function explained(figure, column) {
+    const { alone } = window.evenhandShared.readings;
+    if (figure[VALUE] === null) return "";
+    const parts = [`${column.label}: ${alone(column, figure[VALUE])}`];
+    if (figure[LOW] !== null) parts.push(`95 % interval ${alone(column, figure[LOW])} to ${alone(column, figure[HIGH])}`);
+    if (figure[EXPECTED] !== null) parts.push(`${alone(column, figure[EXPECTED])} would be expected with these cases`);
+    return parts.concat(`n ${figure[N].toLocaleString("en-GB")}`).join("; ");
+  }
+
+  function figureOf(figure, column, row) {
+    const { alone, word } = window.evenhandShared.readings;
     if (!figure) return h("span", { className: "rep-figure none" }, "–");
-    const number = window.evenhandShared.recordsButton(figure.text, metric, row.id, null, `${row.rep}, ${figure.text}`);
-    const words = h("span", { className: "rep-words" }, h("span", { className: "figure" }, number), figure.note && h("span", { className: "note" }, figure.note));
-    const said = figure.low === null ? null : `95 % interval ${figure.interval}`;
-    return h("span", { className: `rep-figure${figure.value === null ? " few-text" : ""}`, title: said }, whisker(figure, axis), words);
+    const number = window.evenhandShared.recordsButton(alone(column, figure[VALUE]), column.metric, row.id, null, `${row.rep}, ${alone(column, figure[VALUE])}`);
+    if (column.is_work) return h("span", { className: "rep-figure work" }, number);
+    const reading = h("span", { className: "rep-reading" }, word(figure[READING], column.better), h("span", { className: "note" }, `n ${figure[N] < 1000 ? figure[N] : `${(figure[N] / 1000).toFixed(1)}k`}`));
+    if (figure[VALUE] === null) return h("span", { className: "rep-figure few-text" }, reading);
+    return h("span", { className: "rep-figure", title: explained(figure, column) },
+      h("span", { className: "rep-line" }, whisker(figure, column, 52), h("span", { className: "figure" }, number)), reading);
   }
 
   cells.RepFigure = function RepFigure(props) {
-    const metric = props.colDef.colId;
+    const metric = props.colDef.cellRendererParams.column.metric;
     // The grid moves by arrow keys from cell to cell; Enter does there what a click on the number does.
     window.React.useEffect(() => {
       const enter = (event) => event.key === "Enter" && event.target === props.eGridCell && window.evenhandShared.askForRecords(metric, props.data.id);
       props.eGridCell.addEventListener("keydown", enter);
       return () => props.eGridCell.removeEventListener("keydown", enter);
     }, [props.data.id]);
-    return figureOf(props.data[metric], props.axis, metric, props.data);
+    return figureOf(props.data.figures[metric], props.colDef.cellRendererParams.column, props.data);
   };
 
   cells.RepName = function RepName(props) {
     const row = props.data;
-    const name = h("span", { className: `rep-name${row.id === NOT_RECORDED ? " unknown" : ""}` }, h("b", null, row.rep), h("span", { className: "note" }, row.team || "\u00a0"));
-    // The grid's first change of size comes before anybody can listen, so the first card makes the room.
+    const { repLink } = window.evenhandShared.readings;
+    const isUnknown = row.id === NOT_RECORDED;
+    const name = h("span", { className: `rep-name${isUnknown ? " unknown" : ""}` }, isUnknown ? h("b", null, row.rep) : repLink(row.id, row.rep), h("span", { className: "note" }, row.team || "\u00a0"));
+    // The grid's first change of size comes before anybody can listen, so the cards make the room themselves.
     window.React.useEffect(() => {
       if (window.innerWidth <= NARROW && props.api.getAllDisplayedColumns().length > 1) rules.fitReps(props);
-    }, []);
+    });
     if (window.innerWidth > NARROW) return name;
     // On a phone a row is a card: what the columns would hold stands under the name.
-    return h("div", { className: "rep-card" }, name, h("dl", null, props.columns.map((c) =>
-      h("div", { key: c.metric }, h("dt", null, c.label), h("dd", null, figureOf(row[c.metric], c.axis, c.metric, row))))));
+    return h("div", { className: "rep-card" }, name, h("dl", null, props.columns.filter((c) => row.figures[c.metric]).map((c) =>
+      h("div", { key: c.metric, className: c.is_work ? "work" : null }, h("dt", null, c.label), h("dd", null, figureOf(row.figures[c.metric], c, row))))));
   };
 
   rules.unknownLast = function unknownLast(params) {
@@ -58,7 +77,12 @@
     const figures = params.api.getColumns().map((column) => column.getColId()).filter((id) => id !== "rep");
     params.api.setColumnsVisible(figures, !isNarrow);
     params.api.setColumnsPinned(["rep"], isNarrow ? null : "left");
-    params.api.setColumnWidths([{ key: "rep", newWidth: isNarrow ? document.getElementById("reps-grid").clientWidth : 170 }]);
+    params.api.setColumnWidths([{ key: "rep", newWidth: isNarrow ? document.getElementById("reps-grid").clientWidth : 150 }]);
   };
-  rules.repHeight = (params) => (window.innerWidth <= NARROW ? 58 + 30 * params.context.figures : 50);
+  rules.repHeight = function repHeight(params) {
+    if (window.innerWidth > NARROW) return 56;
+    const figures = Object.values(params.data.figures);
+    const work = figures.filter((figure) => figure.length === 1).length;
+    return 62 + 30 * work + 48 * (figures.length - work);
+  };
 })();

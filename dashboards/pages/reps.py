@@ -1,4 +1,4 @@
-"""Reps: what each rep's numbers are, and how far chance could move them."""
+"""Reps: each beside what the department has with the same cases, as a grid, a funnel plot, or months."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from typing import Any
 
 import dash_ag_grid as dag
 import dash_mantine_components as dmc
-from dash import Input, Output, Patch, callback, html, register_page
+from dash import ClientsideFunction, Input, Output, Patch, callback, clientside_callback, html, no_update, register_page
 
 from dashboards.answers import Answers
-from dashboards.components import DefinitionLinks, Scope
+from dashboards.components import DefinitionLinks, Funnel, Months, Scope
 from dashboards.drill_down import panel
 from dashboards.layout import answers, filter_bar, page
+from dashboards.state import ViewState
 from dashboards.views.reps import reps
 
 register_page(__name__, path="/reps", name="Reps", title="Reps · Evenhand", order=3)
 
-_NOTE = (
-    "Values with their 95 % intervals, for a conversation and not for a ranking. Reps handle different cases; "
-    "until their case mix is taken out, nobody is marked as better or worse here. "
-    "With fewer than 30 records no rate is shown."
-)
-
-
-_HEADER, _ROW = 56, 50
+_VIEWS = [
+    {"value": "grid", "label": "Table"},
+    {"value": "funnel", "label": "Funnel plot"},
+    {"value": "months", "label": "Months"},
+]
+_NOTE = "For a conversation, not a verdict: there is no rank, and the order of the table says nothing."
+_HEADER, _ROW = 56, 56
 
 
 def layout(**address: str) -> html.Div:
@@ -33,17 +33,25 @@ def layout(**address: str) -> html.Div:
 
 def _body(source: Answers, address: dict[str, str]) -> list[Any]:
     state, offered, shown = source.view("reps", address, reps)
-    find_box = dmc.TextInput(
-        id="reps-find", placeholder="Find a rep or team", w=260, **{"aria-label": "Find a rep or team"}
-    )
+    grid = shown["grid"] or {"columns": [], "rows": []}
     return [
         Scope("reps-scope", shown["scope"]),
         filter_bar(state, offered, is_compared=False),
         html.Section(
             [
-                html.Div([html.P(_NOTE, className="reps-note"), find_box], className="reps-tools"),
-                _grid(shown),
-                DefinitionLinks("reps-definitions", shown["columns"]),
+                html.P(
+                    [html.Span(shown["sentence"], id="reps-sentence"), f" {_NOTE}"],
+                    className="reps-note",
+                    **{"aria-live": "polite"},
+                ),
+                _tools(state, shown),
+                html.Div(
+                    [_grid(grid), DefinitionLinks("reps-definitions", grid["columns"])],
+                    id="reps-table",
+                    hidden=shown["grid"] is None,
+                ),
+                Funnel("reps-funnel", shown["funnel"]),
+                Months("reps-months", shown["months"]),
             ],
             className="card",
         ),
@@ -51,11 +59,38 @@ def _body(source: Answers, address: dict[str, str]) -> list[Any]:
     ]
 
 
-def _grid(shown: dict[str, Any]) -> Any:
+def _tools(state: ViewState, shown: dict[str, Any]) -> html.Div:
+    return html.Div(
+        [
+            dmc.SegmentedControl(id="reps-view", data=_VIEWS, value=state.view, size="sm"),
+            dmc.Select(
+                id="reps-metric",
+                data=shown["metrics"],
+                value=state.metric,
+                allowDeselect=False,
+                searchable=True,
+                size="sm",
+                w=240,
+                **{"aria-label": "Metric"},
+            ),
+            dmc.TextInput(
+                id="reps-find",
+                placeholder="Find a rep or team",
+                size="sm",
+                w=200,
+                className="find-rep",
+                **{"aria-label": "Find a rep or team"},
+            ),
+        ],
+        className="reps-tools",
+    )
+
+
+def _grid(grid: dict[str, Any]) -> Any:
     return dag.AgGrid(
         id="reps-grid",
-        columnDefs=_columns(shown),
-        rowData=shown["rows"],
+        columnDefs=_columns(grid),
+        rowData=grid["rows"],
         getRowId="params.data.id",
         className="ag-theme",
         defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True},
@@ -64,29 +99,30 @@ def _grid(shown: dict[str, Any]) -> Any:
             "animateRows": False,
             "getRowHeight": {"function": "repHeight(params)"},
             "postSortRows": {"function": "unknownLast(params)"},
-            "context": {"figures": len(shown["columns"])},
             "localeText": {"noRowsToShow": "No rep with this name or team has records in this period and selection."},
         },
         eventListeners={"gridSizeChanged": ["fitReps(params)"]},
-        style={
-            "width": "100%",
-            "height": f"min({_HEADER + _ROW * max(3, len(shown['rows']))}px, max(420px, 100vh - 290px))",
-        },
+        style=_size(grid),
     )
 
 
-def _columns(shown: dict[str, Any]) -> list[dict[str, Any]]:
+def _size(grid: dict[str, Any]) -> dict[str, str]:
+    rows = max(3, len(grid["rows"]))
+    return {"width": "100%", "height": f"min({_HEADER + _ROW * rows}px, max(420px, 100vh - 320px))"}
+
+
+def _columns(grid: dict[str, Any]) -> list[dict[str, Any]]:
     name = {
         "headerName": "Rep",
         "colId": "rep",
         "valueGetter": {"function": "params.data.rep + ' ' + params.data.team"},
         "cellRenderer": "RepName",
-        "cellRendererParams": {"columns": shown["columns"]},
+        "cellRendererParams": {"columns": grid["columns"]},
         "pinned": "left",
-        "width": 170,
+        "width": 150,
         "cellDataType": False,
     }
-    return [name, *(_figure_column(column) for column in shown["columns"])]
+    return [name, *(_figure_column(column) for column in grid["columns"])]
 
 
 def _figure_column(column: dict[str, Any]) -> dict[str, Any]:
@@ -95,14 +131,13 @@ def _figure_column(column: dict[str, Any]) -> dict[str, Any]:
         "headerName": column["label"],
         "headerTooltip": column["description"],
         "colId": metric,
-        "valueGetter": {"function": f"params.data.{metric} ? params.data.{metric}.value : null"},
+        "valueGetter": {"function": f"params.data.figures.{metric} ? params.data.figures.{metric}[0] : null"},
         # The find box looks for people: digits of a name must not find figures.
         "getQuickFilterText": {"function": "''"},
         "cellRenderer": "RepFigure",
-        "cellRendererParams": {"axis": column["axis"]},
+        "cellRendererParams": {"column": column},
         "type": "rightAligned",
-        "flex": 1,
-        "minWidth": 118,
+        **({"width": 82} if column["is_work"] else {"flex": 1, "minWidth": 136}),
         "wrapHeaderText": True,
         "sortingOrder": ["desc", "asc", None],
         "cellDataType": False,
@@ -111,15 +146,48 @@ def _figure_column(column: dict[str, Any]) -> dict[str, Any]:
 
 @callback(
     Output("reps-scope", "data"),
+    Output("reps-sentence", "children"),
     Output("reps-grid", "rowData"),
     Output("reps-grid", "columnDefs"),
+    Output("reps-grid", "style"),
+    Output("reps-definitions", "data"),
+    Output("reps-table", "hidden"),
+    Output("reps-funnel", "data"),
+    Output("reps-months", "data"),
     Input("filter-state", "data"),
     prevent_initial_call=True,
 )
 def refresh(asked: dict[str, Any]) -> tuple[Any, ...]:
-    """All that a filter change moves, in one answer."""
+    """All that a filter change moves, in one answer; of the views only the one that is shown."""
     _, _, shown = answers().view("reps", asked, reps)
-    return shown["scope"], shown["rows"], _columns(shown)
+    grid = shown["grid"]
+    drawn = (grid["rows"], _columns(grid), _size(grid), grid["columns"]) if grid else (no_update,) * 4
+    return (
+        shown["scope"],
+        shown["sentence"],
+        *drawn,
+        grid is None,
+        shown["funnel"],
+        shown["months"],
+    )
+
+
+for _control, _store in (("reps-view", "filter-view"), ("reps-metric", "filter-metric")):
+    clientside_callback(
+        ClientsideFunction("evenhand", "choose"),
+        Output(_store, "data"),
+        Input(_control, "value"),
+        prevent_initial_call=True,
+    )
+
+
+for _drawing in ("reps-funnel", "reps-months"):
+    clientside_callback(
+        ClientsideFunction("evenhand", "choose"),
+        Output(_drawing, "chosen"),
+        Input("reps-find", "value"),
+        prevent_initial_call=True,
+    )
 
 
 @callback(

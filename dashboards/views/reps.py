@@ -1,90 +1,127 @@
-"""Reps: values with their intervals. No rank and no colour, because case mix is not taken out yet."""
+"""Reps: each beside what the department has with the same cases, as a grid, a funnel plot, or months. No rank."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from dashboards.formats import in_words
-from dashboards.periods import last_day, periods
+import polars as pl
+
+from dashboards.periods import Periods, last_day, periods
 from dashboards.state import Offered, ViewState
 from dashboards.views.heat import MINIMUM_N, NOT_RECORDED
+from dashboards.views.readings import TOO_FEW, by_chance
+from dashboards.views.reps_funnel import funnel
+from dashboards.views.reps_months import months
 from dashboards.views.scope import scope
+from dashboards.views.scorecards import axis, compared_metrics, people, request, short
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
-    from transforms.metrics import MetricDefinition
+    from transforms.catalogue import MetricDefinition
 
-COLUMNS = (
-    "contacts_handled",
-    "cases_resolved",
-    "average_handle_time",
-    "transfer_rate",
-    "resolution_time_median",
-    "reopen_rate",
-    "csat",
-    "upsell_conversion",
-)
+VIEWS = ("grid", "funnel", "months")
+WORK = ("contacts_handled", "cases_resolved")
+"""How much somebody has done comes first: the rest cannot be read without it."""
+COMPARED_AT_FIRST = 6
+WIDE = 8.0
+"""Durations that differ by more than this factor are drawn on a logarithmic axis."""
 
 
 def offered_for_reps(store: RememberedStore, shared: Offered) -> Offered:
-    """What the page of reps can be asked for beside the filters of all pages: its metrics."""
-    return replace(shared, metrics=COLUMNS)
+    """What the page of reps can be asked for beside the filters of all pages: its metrics and its views."""
+    return replace(shared, metrics=compared_metrics(store) or shared.metrics, views=VIEWS)
 
 
 def reps(store: RememberedStore, state: ViewState) -> dict[str, Any]:
-    """One row per rep with work in the period: name, team, and value, n, low, high of each metric."""
+    """The sentence on top, and the one view that is asked for; the other two are None."""
     spans = periods(state, last_day(store.generation))
-    request = MetricRequest(COLUMNS, ("agent",), None, spans.shown.start, spans.shown.end, state.where)
-    answered = store.query(request).to_dicts()
-    people = {row["agent"]: row for row in store.table("agents").to_dicts()}
+    compared = compared_metrics(store)
+    drawn: dict[str, Any] = dict.fromkeys(VIEWS)
+    readings: list[str] = []
+    if compared and state.view == "grid":
+        drawn["grid"], readings = _grid(store, state, spans, _columns_shown(compared, state.metric))
+    elif compared:
+        make = funnel if state.view == "funnel" else months
+        drawn[state.view], readings = make(store, state, spans)
+    return {
+        "scope": scope(store, state, spans) | {"compared": ""},
+        "sentence": _sentence(store, compared, readings),
+        "metrics": [{"value": name, "label": store.catalogue[name].label} for name in compared],
+        **drawn,
+    }
+
+
+def _sentence(store: RememberedStore, compared: tuple[str, ...], readings: list[str]) -> str:
+    if not compared:
+        return "These sources record nothing by which reps could be compared."
+    taken_out = ", ".join(dict.fromkeys(part for name in compared for part in store.catalogue[name].case_mix))
+    return (
+        f"Compared with what the whole department has for the same kind of cases ({taken_out} taken out). "
+        f"{by_chance(readings)}"
+    )
+
+
+def _columns_shown(compared: tuple[str, ...], chosen: str) -> tuple[str, ...]:
+    usual = compared[:COMPARED_AT_FIRST]
+    return usual if chosen in usual else (chosen, *usual)
+
+
+def _grid(
+    store: RememberedStore, state: ViewState, spans: Periods, metrics: tuple[str, ...]
+) -> tuple[dict[str, Any], list[str]]:
+    cards = store.scorecards(request(state, spans.shown, metrics))
+    asked = MetricRequest(WORK, ("agent",), None, spans.shown.start, spans.shown.end, state.where)
+    rows = _rows(store, store.query(asked), cards)
     currency = str(store.generation.get("currency", ""))
+    columns = [_work_column(store.catalogue[name], rows) for name in WORK]
+    columns += [_compared_column(store.catalogue[name], cards.filter(metric=name), currency) for name in metrics]
+    return {"columns": columns, "rows": rows}, cards["reading"].to_list()
+
+
+def _rows(store: RememberedStore, work: pl.DataFrame, cards: pl.DataFrame) -> list[dict[str, Any]]:
+    directory = people(store)
     rows: dict[str, dict[str, Any]] = {}
-    for part in answered:
-        agent = part["agent"]
-        person = people.get(agent, {})
-        row = rows.setdefault(
-            agent, {"id": agent, "rep": person.get("name") or agent, "team": person.get("team") or ""}
-        )
-        row[part["metric"]] = _figure(store.catalogue[part["metric"]], part, currency)
-    listed = sorted(rows.values(), key=lambda row: (row["id"] == NOT_RECORDED, row["rep"]))
-    return {
-        "scope": scope(store, state, spans),
-        "columns": [_column(store.catalogue[name], rows.values()) for name in COLUMNS],
-        "rows": listed,
+
+    def row_of(agent: str) -> dict[str, Any]:
+        person = directory.get(agent, {})
+        named: dict[str, Any] = {
+            "id": agent,
+            "rep": person.get("name") or agent,
+            "team": person.get("team") or "",
+            "figures": {},
+        }
+        return rows.setdefault(agent, named)
+
+    for part in work.iter_rows(named=True):
+        row_of(part["agent"])["figures"][part["metric"]] = [part["value"]]
+    for part in cards.iter_rows(named=True):
+        row_of(part["agent"])["figures"][part["metric"]] = _figure(part, store.catalogue[part["metric"]])
+    return sorted(rows.values(), key=lambda row: (row["id"] == NOT_RECORDED, row["rep"]))
+
+
+def _figure(part: dict[str, Any], definition: MetricDefinition) -> list[Any]:
+    """Value, n, interval, expected, reading. A rate of three calls is not shown: a figure that stands there is used."""
+    if part["n"] < max(definition.minimum_n, MINIMUM_N):
+        return [None, part["n"], None, None, None, TOO_FEW]
+    figures = [short(part[name]) for name in ("value", "low", "high", "expected")]
+    return [figures[0], part["n"], *figures[1:], part["reading"]]
+
+
+def _compared_column(definition: MetricDefinition, cards: pl.DataFrame, currency: str) -> dict[str, Any]:
+    enough = cards.filter(pl.col("n") >= max(definition.minimum_n, MINIMUM_N))
+    drawn = pl.concat([enough[name].drop_nulls() for name in ("value", "low", "high", "expected")])
+    # One axis for the whole column, or the intervals could not be compared.
+    ends = (float(drawn.min()), float(drawn.max())) if len(drawn) else None  # type: ignore[arg-type]
+    return axis(definition, enough["value"], currency) | {
+        "is_work": False,
+        "axis": [short(ends[0]), short(ends[1])] if ends else None,
+        # Durations of minutes and of days on one axis: by their ratio, or all but the longest would be one point.
+        "is_log": bool(ends and definition.unit == "seconds" and ends[0] > 0 and ends[1] > WIDE * ends[0]),
     }
 
 
-def _figure(definition: MetricDefinition, part: dict[str, Any], currency: str) -> dict[str, Any]:
-    counts_itself = definition.n == definition.name
-    is_few = not counts_itself and part["n"] < max(definition.minimum_n, MINIMUM_N)
-    return {
-        # A rate of three calls is not shown: a figure that stands there will be used.
-        "value": None if is_few else part["value"],
-        "text": "too few" if is_few else in_words(definition.unit, part["value"], currency),
-        "n": part["n"],
-        "low": None if is_few else part["low"],
-        "high": None if is_few else part["high"],
-        "interval": "" if is_few or part["low"] is None else _interval(definition, part, currency),
-        "note": "" if counts_itself else f"n {part['n']:,}",
-    }
-
-
-def _interval(definition: MetricDefinition, part: dict[str, Any], currency: str) -> str:
-    low, high = (in_words(definition.unit, part[end], currency) for end in ("low", "high"))
-    return f"{low} to {high}"
-
-
-def _column(definition: MetricDefinition, rows: Any) -> dict[str, Any]:
-    figures = [row[definition.name] for row in rows if definition.name in row]
-    lows = [f["low"] for f in figures if f["low"] is not None]
-    highs = [f["high"] for f in figures if f["high"] is not None]
-    return {
-        "metric": definition.name,
-        "label": definition.label,
-        "description": definition.description,
-        # One axis for the whole column, or the intervals could not be compared.
-        "axis": [min(lows), max(highs)] if lows and highs else None,
-        "is_volume": definition.n == definition.name,
-    }
+def _work_column(definition: MetricDefinition, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    counts = [row["figures"][definition.name][0] for row in rows if definition.name in row["figures"]]
+    return axis(definition, pl.Series(counts, dtype=pl.Float64), "") | {"is_work": True, "axis": None, "is_log": False}

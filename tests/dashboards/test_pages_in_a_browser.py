@@ -127,7 +127,7 @@ def test_teams_are_ticked_from_a_list_that_the_keyboard_reaches(open_page):
 
 
 def test_on_a_phone_each_rep_is_a_card_with_every_figure(open_page):
-    page = open_page("/reps", width=390)
+    page = open_page("/reps?p=52w", width=390)
     page.wait_for_selector(".rep-card")
     card = page.inner_text(".ag-row[row-index='0']")
     assert "Average handle time" in card
@@ -165,4 +165,27 @@ def test_a_number_of_a_rep_leads_to_its_records_and_back(open_page):
     assert page.inner_text("dialog [role=status]").startswith(f"{counted} record")
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.className") == "to-records"
+    assert page.trouble == []
+
+
+def test_the_funnel_is_stepped_by_keyboard_and_its_metric_and_view_stand_in_the_address(open_page):
+    page = open_page("/reps?p=52w")
+    page.click(".mantine-SegmentedControl-label:has-text('Funnel plot')")
+    page.wait_for_url("**/reps?p=52w&view=funnel")
+    page.wait_for_selector(".funnel .point")
+    assert page.locator("#reps-table").is_hidden()
+    page.locator(".funnel .point[tabindex='0']").focus()
+    page.keyboard.press("ArrowRight")
+    name = page.inner_text(".funnel-strip b")
+    page.click(".funnel-strip .to-records")
+    page.wait_for_selector("dialog[open] tbody tr")
+    assert name in page.inner_text("dialog h2")
+    assert page.inner_text("dialog [role=status]").startswith(page.inner_text(".funnel-strip .to-records"))
+    page.keyboard.press("Escape")
+    page.click("#reps-metric")
+    page.click("[role=option]:has-text('Reopen rate')")
+    page.wait_for_url("**/reps?p=52w&m=reopen_rate&view=funnel")
+    page.wait_for_selector(".funnel h2:has-text('Reopen rate')")
+    page.go_back()
+    page.wait_for_selector(".funnel h2:has-text('Average handle time')")
     assert page.trouble == []
