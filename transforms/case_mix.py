@@ -18,8 +18,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 SHARE, DURATION = "share", "duration"
-LEVEL_SPREAD, PAIR_SPREAD = 1.0, 0.3
-"""Standard deviations expected of a level's effect and of what a pair adds to its two levels, logits or log seconds."""
+SPREADS = {SHARE: (3.0, 1.0), DURATION: (5.0, 2.0)}
+"""Standard deviations expected of a level's effect and of what a pair adds to its two levels, logits or log seconds.
+
+Wide, since a letter takes a thousand times as long as a call and a narrow one would leave half of that to the reps.
+"""
 MOST_LEVELS, MOST_PAIRS, LEAST_RECORDS_OF_A_PAIR = 100, 100, 50
 _REST = "(rest)"
 _STEPS, _CLOSE_ENOUGH = 25, 1e-8
@@ -89,7 +92,7 @@ def _one_month(records: pl.DataFrame, covariates: Sequence[str], kind: str) -> p
 
 
 def _fitted(cells: pl.DataFrame, names: Sequence[str], kind: str) -> _Fit:
-    design, ridge = _design(cells.select(names), cells["records"].to_numpy())
+    design, ridge = _design(cells.select(names), cells["records"].to_numpy(), SPREADS[kind])
     n, total, squares = (cells[name].cast(pl.Float64).to_numpy() for name in ("n", "total", "squares"))
     if kind == SHARE:
         return _logistic(design, ridge, n, total)
@@ -109,7 +112,7 @@ def _channel_of(cells: pl.DataFrame) -> NDArray[np.int64]:
     return cells["_channel"].rank("dense").cast(pl.Int64).to_numpy() - 1
 
 
-def _design(cells: pl.DataFrame, records: NDArray[np.int64]) -> tuple[Floats, Floats]:
+def _design(cells: pl.DataFrame, records: NDArray[np.int64], spreads: tuple[float, float]) -> tuple[Floats, Floats]:
     """One column for all, one per level and one per frequent pair of levels; and the ridge of each."""
     codes = {name: cells[name].rank("dense").cast(pl.Int64).to_numpy() - 1 for name in cells.columns}
     codes = {name: code for name, code in codes.items() if code.max(initial=0) > 0}
@@ -117,10 +120,10 @@ def _design(cells: pl.DataFrame, records: NDArray[np.int64]) -> tuple[Floats, Fl
     ridge = [np.zeros(1)]
     for code in codes.values():
         columns.append(np.eye(code.max() + 1)[code])
-        ridge.append(np.full(code.max() + 1, LEVEL_SPREAD**-2))
+        ridge.append(np.full(code.max() + 1, spreads[0] ** -2))
     pairs = [_pairs(codes[one], codes[other], records) for one, other in combinations(codes, 2)]
     columns += pairs
-    ridge += [np.full(pair.shape[1], PAIR_SPREAD**-2) for pair in pairs]
+    ridge += [np.full(pair.shape[1], spreads[1] ** -2) for pair in pairs]
     return np.hstack(columns), np.concatenate(ridge)
 
 

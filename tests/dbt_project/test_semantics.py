@@ -137,7 +137,7 @@ def test_reps_are_compared_by_shares_and_durations_only(metrics):
     assert len(compared) >= 10
     for name, metric in compared.items():
         words = meta(metric)
-        assert set(words["case_mix"]) <= {"tier", *DIMENSIONS} - {"agent", "team"}, name
+        assert set(words["case_mix"]) <= {"tier", *DIMENSIONS} - {"agent"}, name
         assert words["interval"] == "wilson" or words["unit"] == "seconds", name
         assert not words["hidden"], name
         assert words["credit"] not in {"share", "all_involved"}, name
