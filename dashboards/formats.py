@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from transforms.catalogue import MetricDefinition
+
 MINUTE, HOUR, DAY = 60, 3600, 86400
 NO_VALUE = "–"
 
@@ -66,10 +71,12 @@ def change(unit: str, now: float | None, before: float | None) -> str:
     return f"{text} {word}".strip().replace("-", "−")
 
 
-def half_width(unit: str, value: float | None, low: float | None, high: float | None) -> str:
-    """Half the 95 % interval, in the unit the value is shown in: ± 0.4 pts."""
+def uncertainty(definition: MetricDefinition, value: float | None, low: float | None, high: float | None) -> str:
+    """The 95 % interval in the unit the value is shown in: ± 0.4 pts, but 1.1 to 1.7 h where its sides differ."""
     if value is None or low is None or high is None:
         return ""
-    scale = scale_of(unit, value)
+    unit, scale = definition.unit, scale_of(definition.unit, value)
     word = "pts" if unit == "ratio" else scale[1]
+    if definition.interval == "rank":
+        return f"{number(unit, low, scale)} to {number(unit, high, scale)} {word}".strip()
     return f"± {number(unit, (high - low) / 2, scale)} {word}".strip()

@@ -32,7 +32,7 @@ class MetricDefinition:
     n: str
     """The metric that counts the records behind this one."""
     interval: str
-    """wilson, mean, net_promoter or none."""
+    """wilson, mean, net_promoter, rank (order statistics, for quantiles) or none."""
     anchor: str
     population: str
     attribution: str
@@ -61,6 +61,8 @@ class MetricDefinition:
     """What is taken out before reps are compared by it; empty where they are not compared."""
     guard: str | None = None
     """The metric to look at beside it, which suffers when this one is bettered by the wrong means."""
+    quantile: float | None = None
+    """Which quantile of its records a metric is: 0.5 for a median; None for what is no quantile."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,9 @@ def read_catalogue(semantic_manifest: Path) -> Catalogue:
     manifest = json.loads(semantic_manifest.read_text(encoding="utf-8"))
     models = {model["name"]: model for model in manifest["semantic_models"]}
     measures = {
-        measure["name"]: _Measure(model["name"], measure["agg"], measure.get("non_additive_dimension") is not None)
+        measure["name"]: _Measure(
+            model["name"], measure["agg"], measure.get("non_additive_dimension") is not None, _quantile(measure)
+        )
         for model in models.values()
         for measure in model["measures"]
     }
@@ -126,11 +130,18 @@ def _dimension_names(model: Mapping[str, Any]) -> dict[str, str]:
     return {name: f"{primary}__{name}" for name in categorical} | {primary: primary}
 
 
+def _quantile(measure: Mapping[str, Any]) -> float | None:
+    if measure["agg"] == "median":
+        return 0.5
+    return float(measure["agg_params"]["percentile"]) if measure["agg"] == "percentile" else None
+
+
 @dataclass(frozen=True)
 class _Measure:
     model: str
     aggregation: str
     is_semi_additive: bool
+    quantile: float | None
 
 
 def _definition(metric: Mapping[str, Any], measures: Mapping[str, _Measure]) -> MetricDefinition:
@@ -165,4 +176,5 @@ def _definition(metric: Mapping[str, Any], measures: Mapping[str, _Measure]) -> 
         aggregation=None if is_ratio else used[0].aggregation,
         case_mix=tuple(meta.get("case_mix", ())),
         guard=meta.get("guard"),
+        quantile=None if is_ratio else used[0].quantile,
     )

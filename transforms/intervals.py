@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
-from scipy.stats import norm
+from numpy.typing import ArrayLike
+from scipy.stats import binom, norm
 
 
 def standard_normal(confidence: float) -> float:
@@ -73,4 +75,33 @@ def net_promoter_interval(score: pl.Expr, sum_of_squares: pl.Expr, n: pl.Expr, c
     return pl.struct(
         low=pl.when(counted).then((score - half).clip(-100, 100)),
         high=pl.when(counted).then((score + half).clip(-100, 100)),
+    )
+
+
+def quantile_ranks(n: ArrayLike, share: float = 0.5, confidence: float = 0.95) -> pl.DataFrame:
+    """Which of n ordered values enclose the quantile of a share, 0.5 for the median: ranks low and high, from 1.
+
+    The numbers of values below the quantile are binomial, so the coverage is at least the confidence whatever the
+    distribution: low is the smallest count with F(low) ≥ (1 − confidence)/2, high one more than that of the other
+    tail (Conover, Practical Nonparametric Statistics, section 3.2). Null where even the smallest and the largest value
+    enclose too little: a median below n = 6, a 90th percentile below n = 36.
+    """
+    size = np.atleast_1d(np.asarray(n, dtype=float))
+    tail = (1 - confidence) / 2
+    low, high = binom.ppf(tail, size, share), binom.ppf(1 - tail, size, share) + 1
+    enclosed = (low >= 1) & (high <= size)
+    ranks = {"low": np.where(enclosed, low, np.nan), "high": np.where(enclosed, high, np.nan)}
+    return pl.DataFrame(ranks, nan_to_null=True).cast(pl.Int64)
+
+
+def quantile_interval(values: pl.Series, share: float = 0.5, confidence: float = 0.95) -> pl.DataFrame:
+    """Interval of a quantile of each list of values: columns low and high, in the unit of the values.
+
+    Two of the values themselves, at the ranks that `quantile_ranks` gives; null where it gives none. Nulls count
+    nothing.
+    """
+    ordered = values.list.drop_nulls().list.sort()
+    ranks = quantile_ranks(ordered.list.len().fill_null(0), share, confidence)
+    return pl.DataFrame(
+        [ordered.list.get(ranks[end] - 1, null_on_oob=True).alias(end) for end in ("low", "high")],
     )

@@ -30,6 +30,7 @@ from transforms.generations import (
     hold_shared,
 )
 from transforms.intervals import mean_interval, net_promoter_interval, wilson
+from transforms.rank_intervals import apart, interval_column
 from transforms.records import Part, joined, parting, parts
 from transforms.requests import MetricRequest, ScorecardRequest
 from transforms.resolution_curves import CaseWindow, cases_at_risk
@@ -241,8 +242,9 @@ class MetricStore:
 
     def _answer(self, request: MetricRequest, semi_additive: bool) -> pl.LazyFrame:
         needed = self._needed(request.metrics)
-        statement, values = self._compile(request, needed, semi_additive)
-        wide = self.run(statement, values).lazy()
+        statement, values = self._compile(request, needed, semi_additive, with_values=True)
+        quantiles = {name: share for name in needed if (share := self.catalogue[name].quantile) is not None}
+        wide = apart(self.run(statement, values), quantiles).lazy()
         keys = {f"metric_time__{request.grain}": "period"} if request.grain else {}
         wide = wide.rename(keys).rename(
             {self._manifest.group_by_name(name, needed): name for name in request.by}, strict=False
@@ -262,6 +264,8 @@ class MetricStore:
             interval = wilson(value * n, n)
         elif definition.interval in _OF_SQUARES and definition.sum_of_squares:
             interval = _OF_SQUARES[definition.interval](value, pl.col(definition.sum_of_squares).cast(pl.Float64), n)
+        elif definition.interval == "rank":
+            interval = pl.col(interval_column(name))
         # Joined with other metrics, a group may come up in which this one has no record at all.
         met = wide.filter((n > 0) | value.is_not_null()) if keys else wide
         # Nothing counted is a count of nought; any other measure of nothing is unknown, and so is a count of what no
@@ -279,7 +283,7 @@ class MetricStore:
         )
 
     def _compile(
-        self, request: MetricRequest, needed: tuple[str, ...], semi_additive: bool
+        self, request: MetricRequest, needed: tuple[str, ...], semi_additive: bool, with_values: bool = False
     ) -> tuple[str, dict[str, Any]]:
         conditions, values = row_conditions(request, self._manifest, needed)
         if semi_additive and request.grain != "day" and (last := self._last_day(request)) is not None:
@@ -289,7 +293,8 @@ class MetricStore:
         if request.grain:
             group_by = (f"metric_time__{request.grain}", *group_by)
         models = frozenset(model for name in needed for model in self.catalogue[name].models)
-        statement = self._compiler.sql(Shape(needed, group_by, tuple(conditions)), models)
+        with_values = with_values and any(self.catalogue[name].quantile is not None for name in needed)
+        statement = self._compiler.sql(Shape(needed, group_by, tuple(conditions), with_values), models)
         return with_parameters(statement), values
 
     def _last_day(self, request: MetricRequest) -> date | None:

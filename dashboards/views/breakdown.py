@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from dashboards.formats import half_width, in_words
+from dashboards.formats import in_words, uncertainty
 from dashboards.periods import last_day, periods
 from dashboards.state import ViewState
 from dashboards.views.heat import MINIMUM_N, NOT_RECORDED, label, ordered
@@ -115,15 +115,15 @@ def _heading(definition: MetricDefinition) -> dict[str, str]:
 
 
 def metric_cell(definition: MetricDefinition, row: dict[str, Any] | None, currency: str) -> dict[str, Any]:
-    """One figure with what its reader must know: n, half the interval, and whether there are too few to say."""
+    """One figure with what its reader must know: n, the interval, and whether there are too few to say."""
     counts_itself = definition.n == definition.name
     if row is None and counts_itself and definition.unit == "count":
         return {"text": "0", "value": 0, "notes": [], "is_few": False}
     if row is None or row["value"] is None:
         return {"text": "", "value": None, "notes": [], "is_few": False}
     is_few = not counts_itself and row["n"] < max(definition.minimum_n, MINIMUM_N)
-    half = half_width(definition.unit, row["value"], row["low"], row["high"])
-    notes = [half, "" if counts_itself else f"n {row['n']:,}"]
+    interval = uncertainty(definition, row["value"], row["low"], row["high"])
+    notes = [interval, "" if counts_itself else f"n {row['n']:,}"]
     return {
         "text": in_words(definition.unit, row["value"], currency),
         "value": row["value"],

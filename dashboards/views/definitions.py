@@ -14,6 +14,7 @@ _INTERVAL = {
     "wilson": "95 % score interval (Wilson)",
     "mean": "95 % interval of the mean",
     "net_promoter": "95 % interval of a difference of two shares of one sample",
+    "rank": "95 % interval between two of the values (order statistics)",
     "none": "none",
 }
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 NOT_RECORDED = "not recorded"
 CLEARLY = 3.0
 MINIMUM_N = 30
+UNRATED = ("none", "rank")
+"""Intervals that nothing is told from about the other teams together: of volumes none, and quantiles do not add up."""
 _FULL_DEPTH = 8.0
 _Z95 = standard_normal(0.95)
 
@@ -75,8 +77,8 @@ def _cells(store: RememberedStore, request: MetricRequest) -> dict[tuple[str, ..
 
 
 def _subtitle(definition: MetricDefinition) -> str:
-    if definition.interval == "none":
-        return "Volumes and medians are shown without colour: they carry no interval here."
+    if definition.interval in UNRATED:
+        return "Volumes and medians are shown without colour: the medians of some teams do not make one of all."
     return "Colour only where a team differs clearly from the other teams of that channel."
 
 
@@ -88,7 +90,7 @@ def _cell(
 ) -> dict[str, Any]:
     if cell is None or cell["value"] is None:
         return {"text": "", "title": "no records", "tone": None, "depth": 0, "is_few": False}
-    is_rated = definition.interval != "none"
+    is_rated = definition.interval not in UNRATED
     is_few = is_rated and cell["n"] < max(definition.minimum_n, MINIMUM_N)
     distance = 0.0 if total is None or is_few or not is_rated else distance_from_others(definition, cell, total)
     is_clear = abs(distance) >= CLEARLY and definition.better in ("higher", "lower")

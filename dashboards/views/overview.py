@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dashboards.formats import change, half_width, in_words, number, scale_of, unit_word
+from dashboards.formats import change, in_words, number, scale_of, uncertainty, unit_word
 from dashboards.periods import Periods, Span, last_day, periods
 from dashboards.state import ViewState
 from dashboards.views.heat import heat_map
@@ -68,8 +68,8 @@ def _tile(
     unit, value = definition.unit, now["value"]
     moved = change(unit, value, before["value"]) if before else ""
     is_stock_or_flow = definition.n == definition.name
-    half = half_width(unit, value, now["low"], now["high"])
-    notes = [half, a_day(unit, value, shown) if is_stock_or_flow else f"n {now['n']:,}"]
+    interval = uncertainty(definition, value, now["low"], now["high"])
+    notes = [interval, a_day(unit, value, shown) if is_stock_or_flow else f"n {now['n']:,}"]
     return {
         "metric": definition.name,
         "label": definition.label,

@@ -14,6 +14,7 @@ from dashboards.formats import number
 from dashboards.periods import last_day
 from dashboards.state import ViewState
 from dashboards.views import breakdown, overview, reps
+from transforms.intervals import quantile_interval
 from transforms.metrics import MetricRequest, MetricStore
 
 
@@ -113,3 +114,28 @@ def test_the_shares_lie_between_nought_and_one_and_inside_their_intervals(store)
     for row in store.query(MetricRequest(rates, ("agent",))).to_dicts():
         if row["low"] is not None:
             assert 0 <= row["low"] <= row["value"] <= row["high"] <= 1
+
+
+def test_medians_and_percentiles_lie_inside_their_intervals(store):
+    quantiles = tuple(name for name, metric in store.catalogue.items() if metric.interval == "rank")
+    found = store.query(MetricRequest(quantiles, ("team",), "month"))
+    assert len(quantiles) > 50
+    assert found.filter(pl.col("n") >= 36, pl.col("low").is_null()).is_empty()
+    known = found.drop_nulls("low")
+    assert known.height > 500
+    assert known.filter((pl.col("low") > pl.col("value")) | (pl.col("value") > pl.col("high"))).is_empty()
+    assert found.filter(pl.col("n") < 6).drop_nulls("low").is_empty()
+
+
+@pytest.mark.parametrize("metric", ["resolution_time_median", "resolution_time_p90", "next_reply_time_median"])
+def test_the_interval_of_a_quantile_is_two_of_its_records(store, metric):
+    request = MetricRequest(
+        (metric,), ("team",), None, date(2026, 3, 1), date(2026, 4, 15), (("channel", ("phone", "email")),)
+    )
+    share = store.catalogue[metric].quantile
+    by_team = dict(store.records(request).group_by("team").agg(pl.col("numerator")).rows())
+    answered = store.query(request).rows(named=True)
+    assert {row["team"] for row in answered if row["low"] is not None}
+    for row in answered:
+        [interval] = quantile_interval(pl.Series([by_team[row["team"]]]), share).rows()
+        assert (row["low"], row["high"]) == interval

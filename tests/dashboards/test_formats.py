@@ -1,6 +1,8 @@
+from types import SimpleNamespace
+
 import pytest
 
-from dashboards.formats import change, half_width, in_words
+from dashboards.formats import change, in_words, uncertainty
 
 
 @pytest.mark.parametrize(
@@ -37,7 +39,14 @@ def test_a_change_is_in_points_for_rates_and_in_per_cent_for_volumes(unit, now, 
     assert change(unit, now, before) == words
 
 
-def test_half_the_interval_stands_in_the_unit_of_the_value():
-    assert half_width("ratio", 0.757, 0.753, 0.761) == "± 0.4 pts"
-    assert half_width("seconds", 522.0, 510.0, 534.0) == "± 0.2 min"
-    assert half_width("count", 5.0, None, None) == ""
+@pytest.mark.parametrize(
+    ("unit", "interval", "value", "low", "high", "words"),
+    [
+        ("ratio", "wilson", 0.757, 0.753, 0.761, "± 0.4 pts"),
+        ("seconds", "mean", 522.0, 510.0, 534.0, "± 0.2 min"),
+        ("seconds", "rank", 522.0, 510.0, 612.0, "8.5 to 10.2 min"),
+        ("count", "none", 5.0, None, None, ""),
+    ],
+)
+def test_the_interval_stands_in_the_unit_of_the_value(unit, interval, value, low, high, words):
+    assert uncertainty(SimpleNamespace(unit=unit, interval=interval), value, low, high) == words

@@ -7,7 +7,7 @@ from transforms.catalogue import FAMILIES
 META = {
     "unit": {"count", "ratio", "seconds", "money", "score"},
     "better": {"higher", "lower", "neutral"},
-    "interval": {"wilson", "mean", "net_promoter", "none"},
+    "interval": {"wilson", "mean", "net_promoter", "rank", "none"},
     "credit": {"actor", "holder", "closer", "entry", "named", "share", "all_involved"},
     "clock": {"calendar", "business_cumulative", "business_at_event", "none"},
     "family": set(FAMILIES),
@@ -120,11 +120,13 @@ def test_a_metric_and_its_n_count_the_same_records(metrics, measures):
         assert mart == counted, name
 
 
-def test_intervals_fit_the_kind_of_metric(metrics):
+def test_intervals_fit_the_kind_of_metric(metrics, measures):
     for name, metric in metrics.items():
         words = meta(metric)
         counts_records = words["unit"] == "ratio" and not divides_seconds(metric, metrics)
         assert (words["interval"] == "wilson") == counts_records, name
+        is_quantile = any(measures[name][1]["agg"] in {"median", "percentile"} for name in measures_of(metric, metrics))
+        assert (words["interval"] == "rank") == (is_quantile and not words["hidden"]), name
         if words["interval"] in {"mean", "net_promoter"}:
             assert metric["type_params"]["numerator"]["name"] == words["sum"], name
             assert meta(metrics[words["sum_of_squares"]])["hidden"], name

@@ -1,7 +1,17 @@
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import binom, quantile_test
 
-from transforms.intervals import mean_interval, net_promoter_interval, newcombe_difference, wilson
+from transforms.intervals import (
+    mean_interval,
+    net_promoter_interval,
+    newcombe_difference,
+    quantile_interval,
+    quantile_ranks,
+    wilson,
+)
 
 
 @pytest.mark.parametrize(
@@ -61,3 +71,48 @@ def test_nobody_asked_has_no_net_promoter_interval_and_promoters_alone_no_width(
     assert nobody == {"low": None, "high": None}
     promoters = pl.select(net_promoter_interval(pl.lit(100.0), pl.lit(30_000.0), pl.lit(3))).item()
     assert promoters == {"low": 100, "high": 100}
+
+
+@pytest.mark.parametrize(
+    ("n", "low", "high"),
+    # The sign test's table: 95 % intervals of a median leave out low - 1 values on each side.
+    [(6, 1, 6), (8, 1, 8), (9, 2, 8), (10, 2, 9), (15, 4, 12), (20, 6, 15), (25, 8, 18), (50, 18, 33), (100, 40, 61)],
+)
+def test_ranks_of_a_median_are_those_of_the_table(n, low, high):
+    assert quantile_ranks([n]).rows() == [(low, high)]
+
+
+@pytest.mark.parametrize(("share", "least"), [(0.5, 6), (0.9, 36)])
+def test_too_few_values_enclose_nothing(share, least):
+    assert quantile_ranks([0, 1, least - 1], share).rows() == [(None, None)] * 3
+    assert None not in quantile_ranks([least], share).row(0)
+
+
+@given(n=st.integers(1, 3000), share=st.sampled_from([0.5, 0.9]))
+@settings(max_examples=60, deadline=None)
+def test_ranks_enclose_the_quantile_at_least_as_often_as_promised(n, share):
+    [(low, high)] = quantile_ranks([n], share).rows()
+    if low is None:
+        # Even all values together leave a tail that is too heavy.
+        assert max(binom.pmf(0, n, share), binom.pmf(n, n, share)) > 0.025
+        return
+    assert 1 <= low <= high <= n
+    assert binom.cdf(high - 1, n, share) - binom.cdf(low - 1, n, share) >= 0.95
+    # One rank further in would be too narrow on its side.
+    assert binom.cdf(low, n, share) >= 0.025
+    assert binom.sf(high - 2, n, share) >= 0.025
+
+
+@pytest.mark.parametrize("share", [0.5, 0.9])
+def test_intervals_of_quantiles_are_those_of_scipy(share):
+    values = [float((7 * k) % 61) ** 2 for k in range(61)]
+    expected = quantile_test(values, q=0, p=share).confidence_interval(0.95)
+    assert quantile_interval(pl.Series([values]), share).row(0) == (expected.low, expected.high)
+
+
+def test_an_interval_of_a_median_is_two_of_its_values_and_nulls_count_nothing():
+    lists = pl.Series(
+        [[9.0, 1, 5, None, 3, 7, 2], [4.0] * 50, [1.0, 2, 3], [], None, [None] * 9], dtype=pl.List(pl.Float64)
+    )
+    assert quantile_interval(lists).rows() == [(1, 9), (4, 4), *[(None, None)] * 4]
+    assert quantile_interval(lists.clear()).is_empty()

@@ -51,7 +51,7 @@ def test_a_mean_comes_with_the_interval_of_its_records(store):
     assert row["high"] - row["value"] == pytest.approx(1.959964 * 2 / 3**0.5, abs=1e-5)
 
 
-def test_a_median_has_no_interval(store):
+def test_a_median_of_three_has_no_interval(store):
     [row] = rows(store, metrics=("handle_median",), where=(("team", ("A",)),))
     assert row == {"metric": "handle_median", "value": 4.0, "n": 3, "low": None, "high": None}
 
