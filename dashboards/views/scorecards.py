@@ -11,8 +11,7 @@ import polars as pl
 from dashboards.formats import scale_of, unit_word
 from dashboards.periods import Span
 from dashboards.state import ViewState
-from transforms.requests import MetricRequest
-from transforms.scorecards import ScorecardRequest
+from transforms.requests import MetricRequest, ScorecardRequest
 
 if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
