@@ -149,10 +149,9 @@ def _by_cell(judged: pl.DataFrame) -> pl.DataFrame:
 
 def _stretches(store: MetricStore, definition: MetricDefinition) -> Iterator[tuple[date, date]]:
     """Whole months, a few at a time: ten million records would not fit at once."""
-    months = store.query(MetricRequest((definition.n,), grain="month")).filter(pl.col("value") > 0)["period"]
-    known = months.drop_nulls().unique().sort()
-    for position in range(0, len(known), _MONTHS_AT_A_TIME):
-        together = known.slice(position, _MONTHS_AT_A_TIME)
+    months = store.months(definition.name)
+    for position in range(0, len(months), _MONTHS_AT_A_TIME):
+        together = months[position : position + _MONTHS_AT_A_TIME]
         yield together[0], _month_end(together[-1])
 
 

@@ -297,6 +297,16 @@ class MetricStore:
         statement = self._compiler.sql(Shape(needed, group_by, tuple(conditions), with_values), models)
         return with_parameters(statement), values
 
+    def months(self, metric: str) -> list[date]:
+        """First days of the months in which the fact behind a metric has records, in order."""
+        table, day = self._manifest.relations[self.catalogue[metric].models[-1]]
+        found = self.run(
+            f'select distinct cast(date_trunc(\'month\', "{day}") as date) as month from main."{table}" '
+            f'where "{day}" is not null order by month',
+            {},
+        )
+        return found["month"].to_list()
+
     def _last_day(self, request: MetricRequest) -> date | None:
         model = self.catalogue[request.metrics[0]].models[-1]
         table, day = self._manifest.relations[model]
