@@ -9,6 +9,7 @@ from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
+    from transforms.metrics import MetricDefinition
 
 _INTERVAL = {
     "wilson": "95 % score interval (Wilson)",
@@ -41,9 +42,19 @@ def definitions(store: RememberedStore) -> list[dict[str, Any]]:
                 ["Its n", store.catalogue[metric.n].label if metric.n in store.catalogue else metric.n],
                 ["Interval", _INTERVAL.get(metric.interval, metric.interval)],
                 ["Too few below n", str(metric.minimum_n)],
+                *_comparison(store, metric),
                 ["Source of the definition", metric.definition_source],
             ],
             "sql": store.sql(MetricRequest((metric.name,))),
         }
         for metric in shown
     ]
+
+
+def _comparison(store: RememberedStore, metric: MetricDefinition) -> list[list[str]]:
+    told = []
+    if metric.case_mix:
+        told.append(["Reps are compared with this taken out", ", ".join(metric.case_mix)])
+    if metric.guard:
+        told.append(["To be looked at beside it", store.catalogue[metric.guard].label])
+    return told
