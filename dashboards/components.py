@@ -99,3 +99,15 @@ class Records(_View):
     """The panel with the records behind a number; `chosen` is what was asked for, `data` one page of the answer."""
 
     _type = "Records"
+
+
+class Levers(_View):
+    """Weekdays and numbers of a staffing plan; `chosen` holds what they are set to, by key."""
+
+    _type = "Levers"
+
+
+class StaffedDay(_View):
+    """The agents that each half hour of a day needs; `chosen` is the half hour looked at closely."""
+
+    _type = "StaffedDay"

@@ -14,6 +14,7 @@ from flask_compress import Compress
 
 from dashboards.answers import Answers
 from dashboards.export import PAGES, RECORDS, REPS, page_csv, records_csv, reps_csv
+from dashboards.staffing_file import staffing_csv
 from dashboards.state import ViewState
 from dashboards.views.records import read_asked
 from transforms.generations import GenerationError
@@ -109,6 +110,16 @@ def serve_downloads(app: Dash) -> None:
     def _listed(store: RememberedStore, state: ViewState) -> str:
         return records_csv(store, state, read_asked(request.args, store.catalogue))
 
+    @server.get("/download/staffing.csv")
+    def download_staffing() -> Response:
+        try:
+            text = answers.export(
+                "staffing", request.args, lambda store, state: staffing_csv(store, state, request.args)
+            )
+        except GenerationError as trouble:
+            abort(503, str(trouble))
+        return _as_file("staffing", text)
+
     @server.get("/download/<page>.csv")
     def download(page: str) -> Response:
         if page not in PAGES:
@@ -123,5 +134,9 @@ def serve_downloads(app: Dash) -> None:
                 text = answers.export(page, request.args, lambda store, state: page_csv(store, state, page))
         except GenerationError as trouble:
             abort(503, str(trouble))
-        name = f"evenhand-{page}.csv"
-        return Response(text, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+        return _as_file(page, text)
+
+
+def _as_file(page: str, text: str) -> Response:
+    name = f"evenhand-{page}.csv"
+    return Response(text, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -11,7 +11,7 @@ from dashboards.components import Definitions
 from dashboards.layout import page
 from dashboards.views.definitions import definitions
 
-register_page(__name__, path="/definitions", name="Definitions", title="Definitions · Evenhand", order=4)
+register_page(__name__, path="/definitions", name="Definitions", title="Definitions · Evenhand", order=8)
 
 
 def layout(**_: str) -> html.Div:

@@ -7,6 +7,7 @@ PAGES = {
     "/teams": ".breakdown tbody tr",
     "/channels": ".breakdown tbody tr",
     "/reps": ".ag-row",
+    "/staffing": ".closely tbody tr",
     "/definitions": ".definition",
     "/quality": ".plain tbody tr",
 }
