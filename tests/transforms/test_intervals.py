@@ -82,13 +82,13 @@ def test_ranks_of_a_median_are_those_of_the_table(n, low, high):
     assert quantile_ranks([n]).rows() == [(low, high)]
 
 
-@pytest.mark.parametrize(("share", "least"), [(0.5, 6), (0.9, 36)])
+@pytest.mark.parametrize(("share", "least"), [(0.5, 6), (0.9, 36), (0.1, 36)])
 def test_too_few_values_enclose_nothing(share, least):
     assert quantile_ranks([0, 1, least - 1], share).rows() == [(None, None)] * 3
     assert None not in quantile_ranks([least], share).row(0)
 
 
-@given(n=st.integers(1, 3000), share=st.sampled_from([0.5, 0.9]))
+@given(n=st.integers(1, 3000), share=st.sampled_from([0.1, 0.5, 0.9]))
 @settings(max_examples=60, deadline=None)
 def test_ranks_enclose_the_quantile_at_least_as_often_as_promised(n, share):
     [(low, high)] = quantile_ranks([n], share).rows()
