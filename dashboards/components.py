@@ -77,6 +77,12 @@ class Definitions(_View):
     _type = "Definitions"
 
 
+class Evidence(_View):
+    """How far satisfaction and the sales of offers can be trusted."""
+
+    _type = "Evidence"
+
+
 class Quality(_View):
     """Tables of the data-quality page."""
 

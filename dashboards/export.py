@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboards.periods import last_day, periods
 from dashboards.state import ViewState
-from dashboards.views import breakdown, overview
+from dashboards.views import breakdown, evidence, overview
 from dashboards.views.heat import MINIMUM_N
 from dashboards.views.records import ADDS, COLUMNS, Asked, frame_of, span_of
 from dashboards.views.scope import as_of, scope
@@ -31,7 +31,8 @@ _SLICES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
 }
 REPS = "reps"
 RECORDS = "records"
-PAGES = (*_SLICES, REPS, RECORDS)
+EVIDENCE = "evidence"
+PAGES = (*_SLICES, REPS, RECORDS, EVIDENCE)
 
 
 def page_csv(store: RememberedStore, state: ViewState, page: str) -> str:
@@ -101,6 +102,17 @@ def records_csv(store: RememberedStore, state: ViewState, asked: Asked | None) -
             "generation": store.generation["generation"],
         }
         writer.writerows(_footer(said))
+    return "\ufeff" + text.getvalue()
+
+
+def evidence_csv(store: RememberedStore, state: ViewState) -> str:
+    """One row per figure of the page on surveys and offers, shares as fractions."""
+    shown = evidence.evidence(store, state)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(["figure", "dimension", "category", "value", "n", "low", "high"])
+    writer.writerows([harmless(cell) for cell in row] for row in evidence.evidence_rows(shown))
+    writer.writerows(_footer(shown["scope"]))
     return "\ufeff" + text.getvalue()
 
 

@@ -13,7 +13,7 @@ from flask import Flask, Response, abort, g, request
 from flask_compress import Compress
 
 from dashboards.answers import Answers
-from dashboards.export import PAGES, RECORDS, REPS, page_csv, records_csv, reps_csv
+from dashboards.export import EVIDENCE, PAGES, RECORDS, REPS, evidence_csv, page_csv, records_csv, reps_csv
 from dashboards.staffing_file import staffing_csv
 from dashboards.state import ViewState
 from dashboards.views.records import read_asked
@@ -130,6 +130,8 @@ def serve_downloads(app: Dash) -> None:
                 text = answers.export(REPS, request.args, lambda store, state: reps_csv(store, state, find))
             elif page == RECORDS:
                 text = answers.export(REPS, request.args, _listed)
+            elif page == EVIDENCE:
+                text = answers.export(EVIDENCE, request.args, evidence_csv)
             else:
                 text = answers.export(page, request.args, lambda store, state: page_csv(store, state, page))
         except GenerationError as trouble:

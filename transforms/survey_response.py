@@ -13,6 +13,10 @@ from transforms.intervals import newcombe_difference, wilson
 
 MOST_WEIGHT = 5.0
 """No answer counts for more than five average ones (DeBell and Krosnick 2009, weights of the ANES)."""
+UNLIKE = 0.1
+"""Standardised difference from which two groups are commonly called unlike (Austin 2009)."""
+MOSTLY_CERTAIN = 0.998
+"""The confidence where many are compared at once: of fifty alike, two or three would leave 95 % by chance."""
 MOST_ROUNDS = 200
 TOLERANCE = 1e-6
 
@@ -55,7 +59,7 @@ def worst_case_bounds(positive: pl.Expr, answered: pl.Expr, asked: pl.Expr) -> p
 def standardised_difference(share: pl.Expr, reference: pl.Expr) -> pl.Expr:
     """Difference of two shares in standard deviations: (p − q)/√((p(1−p) + q(1−q))/2) (Austin 2009).
 
-    Beyond 0.1 two groups are commonly called unlike. 0 where both are alike, null where both are certain and differ.
+    0 where both are alike, null where both are certain and differ.
     """
     spread = ((share * (1 - share) + reference * (1 - reference)) / 2).clip(lower_bound=0).sqrt()
     return pl.when(share == reference).then(0.0).when(spread > 0).then((share - reference) / spread)
@@ -65,20 +69,29 @@ def representation(cells: pl.DataFrame, dimension: str) -> pl.DataFrame:
     """Those who answered beside those who were asked, by one dimension.
 
     `cells` holds asked and answered by cell. Columns: the dimension, asked, answered, share_asked, share_answered (of
-    all), response_rate, difference (standardised); sorted by name. Shares are null where their total is 0.
+    all), response_rate, difference (standardised), and is_unlike: whether the difference is beyond 0.1 and the response
+    rate is off that of the others by more than chance explains (Newcombe at 99.8 %); sorted by name. Shares are null
+    where their total is 0; nothing is called unlike where there is nothing else.
     """
     summed = cells.group_by(dimension).agg(pl.col("asked").fill_null(0).sum(), pl.col("answered").fill_null(0).sum())
     shares = {
         f"share_{name}": pl.when(pl.col(name).sum() > 0).then(pl.col(name) / pl.col(name).sum())
         for name in ("asked", "answered")
     }
+    others = {name: pl.col(name).sum() - pl.col(name) for name in ("asked", "answered")}
+    apart = newcombe_difference(
+        (pl.col("answered"), others["answered"]), (pl.col("asked"), others["asked"]), MOSTLY_CERTAIN
+    )
+    is_apart = (apart.struct.field("low") > 0) | (apart.struct.field("high") < 0)
     return (
         summed.filter(pl.col("asked") + pl.col("answered") > 0)
-        .with_columns(**shares)
+        .with_columns(**shares, is_apart=is_apart.fill_null(False))
         .with_columns(
             response_rate=pl.when(pl.col("asked") > 0).then(pl.col("answered") / pl.col("asked")),
             difference=standardised_difference(pl.col("share_answered"), pl.col("share_asked")),
         )
+        .with_columns(is_unlike=pl.col("is_apart") & (pl.col("difference").abs() > UNLIKE).fill_null(False))
+        .drop("is_apart")
         .sort(dimension, nulls_last=True)
     )
 
@@ -181,16 +194,16 @@ def _raked(weights: Floats, answered: Floats, positive: Floats, coverage: float,
     )
 
 
-def selective_asking(reps: pl.DataFrame, confidence: float = 0.998) -> pl.DataFrame:
+def selective_asking(reps: pl.DataFrame, minimum_n: int = 30, confidence: float = MOSTLY_CERTAIN) -> pl.DataFrame:
     """Whether reps ask less often after trouble: the offer rate after trouble less that after other cases.
 
     `reps` holds, by agent, troubled and troubled_asked, other and other_asked. Added: difference, low and high
     (Newcombe 1998 at 99.8 %, because of fifty reps two or three would leave 95 % by chance), and reading: asks_less,
-    asks_more, no_difference, or too_few where an arm is empty; then the figures are null.
+    asks_more, no_difference, or too_few where an arm has fewer than `minimum_n` cases; then the figures are null.
     """
     x = (pl.col("troubled_asked"), pl.col("other_asked"))
     n = (pl.col("troubled"), pl.col("other"))
-    counted = (n[0] > 0) & (n[1] > 0)
+    counted = (n[0] >= max(minimum_n, 1)) & (n[1] >= max(minimum_n, 1))
     interval = newcombe_difference(x, n, confidence)
     return (
         reps.with_columns(

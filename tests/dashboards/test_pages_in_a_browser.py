@@ -8,6 +8,7 @@ PAGES = {
     "/channels": ".breakdown tbody tr",
     "/reps": ".ag-row",
     "/staffing": ".closely tbody tr",
+    "/evidence": ".evidence-rails tbody tr",
     "/definitions": ".definition",
     "/quality": ".plain tbody tr",
 }

@@ -69,6 +69,19 @@ def test_who_answered_stands_beside_who_was_asked():
     assert phone["difference"] == pytest.approx(-chat["difference"])
 
 
+def test_unlike_are_those_whom_chance_does_not_make_so():
+    def unlike(factor):
+        cells = pl.DataFrame({"channel": ["chat", "phone"], "asked": [20, 80], "answered": [8, 12]})
+        return representation(cells.with_columns(pl.exclude("channel") * factor), "channel")["is_unlike"].to_list()
+
+    assert unlike(1) == [False, False]
+    assert unlike(20) == [True, True]
+    # 10,000 against 10,400 answers of 20,000 each are certainly apart, and nobody would call them unlike.
+    near = pl.DataFrame({"channel": ["a", "b"], "asked": [20_000, 20_000], "answered": [10_000, 10_400]})
+    assert representation(near, "channel")["is_unlike"].to_list() == [False, False]
+    assert representation(near.head(1), "channel")["is_unlike"].to_list() == [False]
+
+
 def test_where_nobody_answered_there_are_no_shares_of_answers():
     [row] = representation(pl.DataFrame({"channel": ["chat"], "asked": [3], "answered": [0]}), "channel").to_dicts()
     assert (row["share_answered"], row["response_rate"], row["difference"]) == (None, 0, None)
@@ -203,17 +216,17 @@ def test_who_asks_less_after_trouble_is_told_from_chance():
     reps = pl.DataFrame(
         {
             "agent": ["fair", "picky", "new", "idle"],
-            "troubled": [100, 100, 4, 0],
+            "troubled": [100, 100, 29, 0],
             "troubled_asked": [58, 20, 1, 0],
-            "other": [400, 400, 10, 50],
-            "other_asked": [240, 240, 6, 30],
+            "other": [400, 400, 300, 50],
+            "other_asked": [240, 240, 180, 30],
         }
     )
     found = {row["agent"]: row for row in selective_asking(reps).to_dicts()}
     assert {agent: row["reading"] for agent, row in found.items()} == {
         "fair": "no_difference",
         "picky": "asks_less",
-        "new": "no_difference",
+        "new": "too_few",
         "idle": "too_few",
     }
     assert found["picky"]["difference"] == pytest.approx(0.2 - 0.6)

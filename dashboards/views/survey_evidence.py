@@ -1,0 +1,182 @@
+"""How far a satisfaction rate can be trusted: who was asked, who answered, and what that leaves open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from dashboards.formats import in_words, number
+from dashboards.views.heat import MINIMUM_N, NOT_RECORDED, label, ordered
+from transforms.intervals import newcombe_difference
+from transforms.requests import MetricRequest
+from transforms.survey_response import Raked, rake, representation, selective_asking, worst_case_bounds
+
+if TYPE_CHECKING:
+    from dashboards.periods import Span
+    from dashboards.remembered import RememberedStore
+    from dashboards.state import ViewState
+
+RATES = ("survey_offer_rate", "csat_response_rate", "csat")
+DIMENSIONS = ("topic", "channel", "priority", "team")
+_CELLS = {"csat_sent": "asked", "csat_returned": "answered", "csat_returned_positive": "positive"}
+_ASKED = {
+    "survey_occasions_troubled": "troubled",
+    "survey_occasions_troubled_asked": "troubled_asked",
+    "survey_occasions_smooth": "other",
+    "survey_occasions_smooth_asked": "other_asked",
+}
+
+
+def survey_evidence(store: RememberedStore, state: ViewState, span: Span) -> dict[str, Any]:
+    """Rates with intervals, the three readings of satisfaction, who answered beside who was asked, who is not asked."""
+    rates = {row["metric"]: row for row in _ask(store, state, span, RATES, ()).to_dicts()}
+    cells = wide(_ask(store, state, span, tuple(_CELLS), DIMENSIONS), _CELLS, DIMENSIONS)
+    raked = rake(cells, DIMENSIONS)
+    return {
+        "rates": [_rate(store, rates.get(name), name) for name in RATES],
+        "readings": _readings(rates.get("csat"), cells, raked),
+        "words": _words(rates.get("csat"), cells, raked),
+        "margins": [_margin(cells, dimension) for dimension in DIMENSIONS] if raked else [],
+        "selective": _selective(store, state, span),
+    }
+
+
+def wide(answer: pl.DataFrame, names: dict[str, str], by: tuple[str, ...]) -> pl.DataFrame:
+    """One row per combination of the dimensions, one column per building block, called as `names` says."""
+    renamed = answer.with_columns(pl.col("metric").replace_strict(names, return_dtype=pl.String))
+    found = renamed.group_by(*by, maintain_order=True).agg(
+        pl.col("value").filter(pl.col("metric") == name).first().fill_null(0).alias(name) for name in names.values()
+    )
+    return found.sort(*by)
+
+
+def _ask(
+    store: RememberedStore, state: ViewState, span: Span, metrics: tuple[str, ...], by: tuple[str, ...]
+) -> pl.DataFrame:
+    return store.query(MetricRequest(metrics, by, None, span.start, span.end, state.where))
+
+
+def _rate(store: RememberedStore, row: dict[str, Any] | None, name: str) -> dict[str, Any]:
+    definition = store.catalogue[name]
+    said = {"metric": name, "label": definition.label, "description": definition.description}
+    return said | figures(row)
+
+
+def figures(row: dict[str, Any] | None) -> dict[str, Any]:
+    """A share with n and interval, as numbers and in words; too few are no share."""
+    if row is None or row["value"] is None or row["n"] < MINIMUM_N:
+        few = "too few to say" if row and row["n"] else "not recorded"
+        return {"value": None, "low": None, "high": None, "n": row["n"] if row else 0, "text": few, "note": ""}
+    return {key: row[key] for key in ("value", "low", "high", "n")} | {
+        "text": in_words("ratio", row["value"]),
+        "note": f"{between(row['low'], row['high'])}, n {row['n']:,}",
+    }
+
+
+def between(low: float, high: float) -> str:
+    """Two shares as one range: 77.0 to 80.1 %."""
+    return f"{number('ratio', low)} to {number('ratio', high)} %"
+
+
+def _readings(csat: dict[str, Any] | None, cells: pl.DataFrame, raked: Raked | None) -> list[dict[str, Any]]:
+    plain = figures(csat)
+    found = [{"name": "csat", "label": "As answered", **plain}]
+    if raked is not None:
+        weighted = {"value": raked.share, "low": raked.low, "high": raked.high, "n": round(raked.effective_n)}
+        said = figures(weighted)
+        note = said["note"].replace(", n ", ", as if n ")
+        found.append({"name": "csat_raked", "label": "Weighted to those asked", **said, "note": note})
+    asked = cells.select(pl.col(name).sum() for name in _CELLS.values())
+    bounds = asked.select(worst_case_bounds(pl.col("positive"), pl.col("answered"), pl.col("asked"))).item()
+    if bounds["low"] is not None:
+        found.append({
+            "name": "csat_worst_case", "label": "Whatever the silent think", "value": None, **bounds,
+            "n": int(asked["asked"].item()), "text": between(bounds["low"], bounds["high"]),
+            "note": f"all {int(asked['asked'].item()):,} asked",
+        })  # fmt: skip
+    return found
+
+
+def _words(csat: dict[str, Any] | None, cells: pl.DataFrame, raked: Raked | None) -> list[str]:
+    if raked is None:
+        return [
+            "No source here logs surveys without an answer, so nobody knows who stayed silent: there is no response "
+            "rate, and nothing to weight."
+        ]
+    said = [
+        "The weights give the answers the topics, channels, priorities and teams of those asked. Being unequal, they "
+        f"make {raked.answered:,.0f} answers worth {raked.effective_n:,.0f} (design effect {raked.design_effect:.2f})."
+    ]
+    if raked.coverage < 1:
+        left = in_words("ratio", 1 - raked.coverage)
+        said.append(f"From some categories nobody answered; {left} of those asked are in them and are not spoken for.")
+    if raked.trimmed:
+        said.append(f"{raked.trimmed:,} answers would weigh more than five average ones and were cut to that.")
+    if not raked.converged:
+        said.append(f"The fit leaves a category {number('ratio', raked.largest_gap)} points off.")
+    elsewhere = (csat["n"] if csat else 0) - cells["answered"].sum()
+    if elsewhere > 0:
+        said.append(
+            f"{elsewhere:,.0f} more answers come from sources that log no surveys without one; they count in the first "
+            "row alone."
+        )
+    return said
+
+
+def _margin(cells: pl.DataFrame, dimension: str) -> dict[str, Any]:
+    table = {row[dimension]: row for row in representation(cells, dimension).to_dicts()}
+    most = max((max(row["share_asked"] or 0, row["share_answered"] or 0) for row in table.values()), default=0)
+    rows = [_category(dimension, table[name], most) for name in ordered(table)]
+    return {"dimension": dimension, "heading": dimension.capitalize(), "rows": rows}
+
+
+def _category(dimension: str, row: dict[str, Any], most: float) -> dict[str, Any]:
+    word = ""
+    if row["is_unlike"]:
+        word = "answers more" if row["difference"] > 0 else "answers less"
+    return row | {
+        "name": row[dimension],
+        "label": row[dimension] if dimension == "team" else label(row[dimension]),
+        "most": most,
+        "asked_text": in_words("ratio", row["share_asked"]),
+        "answered_text": in_words("ratio", row["share_answered"]),
+        "rate_text": in_words("ratio", row["response_rate"]),
+        "word": word,
+    }
+
+
+def _selective(store: RememberedStore, state: ViewState, span: Span) -> dict[str, Any]:
+    reps = wide(_ask(store, state, span, tuple(_ASKED), ("agent",)), _ASKED, ("agent",))
+    judged = selective_asking(reps.filter(pl.col("agent") != NOT_RECORDED))
+    known = judged.filter(pl.col("reading") != "too_few")
+    named = [
+        {
+            "agent": row["agent"],
+            "difference": row["difference"], "low": row["low"], "high": row["high"], "n": int(row["troubled"]),
+            "text": f"{row['agent']}: {in_words('ratio', row['troubled_asked'] / row['troubled'])} of "
+            f"{row['troubled']:,.0f} after trouble, {in_words('ratio', row['other_asked'] / row['other'])} of "
+            f"{row['other']:,.0f} otherwise.",
+        }
+        for row in known.filter(pl.col("reading") == "asks_less").to_dicts()
+    ]  # fmt: skip
+    return {"sentence": _together(reps), "reps": known.height, "named": named}
+
+
+def _together(reps: pl.DataFrame) -> str:
+    total = reps.select(pl.col(name).sum() for name in _ASKED.values())
+    troubled, other = (int(total[name].sum()) for name in ("troubled", "other"))
+    if troubled < MINIMUM_N or other < MINIMUM_N:
+        return "There are too few cases that were reopened or complained about to say whether reps ask less after them."
+    x = (pl.col("troubled_asked"), pl.col("other_asked"))
+    interval = total.select(newcombe_difference(x, (pl.col("troubled"), pl.col("other")))).item()
+    shares = [total[name].item() / n for name, n in (("troubled_asked", troubled), ("other_asked", other))]
+    reading = "no difference that chance does not explain"
+    if interval["high"] < 0:
+        reading = "fewer than otherwise, so satisfaction looks better than it is"
+    elif interval["low"] > 0:
+        reading = "more than otherwise"
+    return (
+        f"After trouble (reopened, or a complaint) {in_words('ratio', shares[0])} of {troubled:,} customers are asked, "
+        f"otherwise {in_words('ratio', shares[1])} of {other:,}: {reading}."
+    )

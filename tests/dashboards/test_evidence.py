@@ -1,0 +1,106 @@
+from datetime import date
+
+import polars as pl
+import pytest
+
+from dashboards.export import page_csv
+from dashboards.remembered import RememberedStore
+from dashboards.state import ViewState
+from dashboards.views.evidence import evidence, evidence_rows
+from dashboards.views.offer_evidence import side
+from dashboards.views.survey_evidence import DIMENSIONS
+from transforms.metrics import MetricStore
+from transforms.requests import MetricRequest
+from transforms.uplift import stratified_difference
+
+
+@pytest.fixture(scope="module")
+def store(warehouse_home):
+    opened = RememberedStore(MetricStore.open_current(warehouse_home))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def shown(store):
+    return evidence(store, ViewState(period="all"))
+
+
+def numbers(row):
+    return {key: row[key] for key in ("value", "n", "low", "high")}
+
+
+def test_satisfaction_here_is_that_of_the_other_pages(store, shown):
+    [elsewhere] = store.query(MetricRequest(("csat",))).to_dicts()
+    as_answered = shown["surveys"]["readings"][0]
+    assert numbers(as_answered) == numbers(elsewhere)
+    line = next(text for text in page_csv(store, ViewState(period="all"), "overview").splitlines() if "csat," in text)
+    assert f",{as_answered['value']},{as_answered['n']}," in line
+
+
+def test_the_cells_that_are_weighted_add_up_to_the_whole(store, shown):
+    names = ("csat_sent", "csat_returned", "csat_returned_positive")
+    whole = dict(store.query(MetricRequest(names)).select("metric", "value").iter_rows())
+    for margin in shown["surveys"]["margins"]:
+        assert sum(row["asked"] for row in margin["rows"]) == whole["csat_sent"]
+        assert sum(row["answered"] for row in margin["rows"]) == whole["csat_returned"]
+    assert [margin["dimension"] for margin in shown["surveys"]["margins"]] == list(DIMENSIONS)
+    low, high = (shown["surveys"]["readings"][2][end] for end in ("low", "high"))
+    assert low == pytest.approx(whole["csat_returned_positive"] / whole["csat_sent"])
+    assert high - low == pytest.approx(1 - whole["csat_returned"] / whole["csat_sent"])
+
+
+def test_a_team_alone_has_its_own_satisfaction(store):
+    of_team = evidence(store, ViewState(period="all", teams=("Billing",)))
+    [elsewhere] = store.query(MetricRequest(("csat",), where=(("team", ("Billing",)),))).to_dicts()
+    assert numbers(of_team["surveys"]["readings"][0]) == numbers(elsewhere)
+    assert [row["name"] for row in of_team["surveys"]["margins"][3]["rows"]] == ["Billing"]
+
+
+def test_simulated_offers_add_about_what_the_simulation_put_in(shown):
+    # About 11 % of the offers are accepted, whatever the customers buy by themselves.
+    purchases, _ = shown["offers"]["sides"]
+    assert purchases["low"] < 0.11 < purchases["high"]
+    assert (purchases["tone"], purchases["word"]) == ("better", "offers add purchases")
+
+
+def test_nothing_in_an_empty_period_is_a_number(store):
+    empty = evidence(store, ViewState(period="custom", start=date(2001, 1, 1), end=date(2001, 2, 1)))
+    assert [rate["text"] for rate in empty["surveys"]["rates"]] == ["not recorded"] * 3
+    assert empty["surveys"]["margins"] == []
+    assert [one["text"] for one in empty["offers"]["sides"]] == ["no offers here"] * 2
+    assert {tuple(row[3:]) for row in evidence_rows(empty)} == {(None, 0, None, None)}
+
+
+def test_the_file_has_every_figure_of_the_page(shown):
+    rows = evidence_rows(shown)
+    assert [row[0] for row in rows[:5]] == [
+        "survey_offer_rate", "csat_response_rate", "csat", "csat_raked", "csat_worst_case",
+    ]  # fmt: skip
+    assert rows[-2][0] == "purchase_uplift"
+    assert rows[-2][3] == shown["offers"]["sides"][0]["value"]
+    assert sum(row[4] for row in rows if row[:2] == ["share_of_asked", "channel"]) == rows[1][4]
+
+
+def cells(with_n, with_x, without_n, without_x):
+    return pl.DataFrame({"with_n": [with_n], "with_x": [with_x], "without_n": [without_n], "without_x": [without_x]})
+
+
+@pytest.mark.parametrize(
+    ("found", "offers", "text"),
+    [
+        (cells(0, 0, 0, 0), 40, "no baseline recorded"),
+        (cells(90, 9, 0, 0), 90, "no baseline recorded"),
+        (cells(90, 9, 20, 1), 90, "too few to say"),
+        (cells(0, 0, 90, 9), 0, "no offers here"),
+        (cells(100, 30, 100, 10), 100, "+20.0 points"),
+        (cells(100, 10, 100, 10), 100, "0.0 points"),
+    ],
+)
+def test_an_uplift_is_told_only_against_a_baseline(found, offers, text):
+    assert side("purchase_uplift", stratified_difference(found), offers)["text"] == text
+
+
+def test_a_price_of_offers_in_satisfaction_is_marked():
+    told = side("csat_guard", stratified_difference(cells(200, 120, 200, 160)), 400)
+    assert (told["tone"], told["word"]) == ("worse", "lower with an offer")
