@@ -1,24 +1,20 @@
 """Scorecards: how a rep's figures compare with what the department has with the same cases, and what chance explains.
 
-Everything is put on one scale first: the metric as it would be with the department's mix (`adjusted`), and how many
-records that is worth (`evidence`). Readings in words, intervals and the lines of the funnel plot all come from these
-two, so that a word and a chart cannot disagree. There is no rank.
+Sums of days or months come from the published tables, figures from the metrics themselves, and `judgement` says what
+they mean beside each other.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-import numpy as np
 import polars as pl
 
-from transforms.case_mix import SHARE
-from transforms.comparisons import NOT_RECORDED, kind_of
-from transforms.fair_durations import draw_durations, duration_limits, place_durations
-from transforms.fair_shares import draw_shares, place_shares, share_limits
+from transforms.comparisons import NOT_RECORDED
 from transforms.intervals import wilson
+from transforms.judgement import COMPARED, DRAWN, GROUP, durations_among, funnel_lines, judged, placed
 from transforms.rep_sums import NO_PERIOD, rep_sums
 
 if TYPE_CHECKING:
@@ -26,20 +22,7 @@ if TYPE_CHECKING:
     from transforms.metrics import MetricStore
     from transforms.requests import ScorecardRequest
 
-MAYBE_Z, CLEAR_Z = 1.959964, 3.090232
-"""Beyond these many standard errors chance goes once in 20 and twice in 1,000 times (95 and 99.8 % limits)."""
-LEAST_RECORDS = 30
-LEAST_OTHERS = 0.2
-"""Who has more than four fifths of a kind of case to themselves has hardly anybody to be compared with."""
-TOO_FEW = "too_few"
-READINGS = ("clearly_below", "maybe_below", "as_expected", "maybe_above", "clearly_above", TOO_FEW)
-
-_WORST: dict[str, Literal["high", "low"]] = {"lower": "high", "higher": "low"}
-_GROUP = ("metric", "period")
-_COMPARED = ("expected", "ratio", "ratio_low", "ratio_high", "adjusted")
-_DRAWN = ("shrunk", "shrunk_low", "shrunk_high", "reliability", "worst_tenth")
-_COLUMNS = (*_GROUP, "agent", "value", "n", "low", "high", *_COMPARED, *_DRAWN, "evidence", "reading")
-_POINTS_OF_A_LINE = 40
+_COLUMNS = (*GROUP, "agent", "value", "n", "low", "high", *COMPARED, *DRAWN, "evidence", "reading")
 
 
 def scorecards(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
@@ -59,10 +42,10 @@ def worked_out(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
     everybody = _placed(store, request.of_department, definitions, rep_sums(store, request.of_department))
     shown = everybody
     if request != request.of_department:
-        scale = everybody.select(*_GROUP, "reference", "spread").unique()
-        shown = _on_scale(rep_sums(store, request).join(scale, on=_GROUP, nulls_equal=True), definitions)
-    figured = _with_figures(store, request, definitions, _with_drawn(definitions, everybody, shown))
-    told = _in_order(_worded(figured, definitions), request)
+        scale = everybody.select(*GROUP, "reference", "spread").unique()
+        shown = placed(rep_sums(store, request).join(scale, on=GROUP, nulls_equal=True), definitions)
+    figured = _with_figures(store, request, definitions, judged(everybody, shown, definitions))
+    told = _in_order(figured, request)
     return told if request.grain else told.drop("period")
 
 
@@ -107,32 +90,8 @@ def scorecard_limits(store: MetricStore, request: ScorecardRequest) -> pl.DataFr
     everybody = _placed(store, whole, definitions, rep_sums(store, whole)).drop_nulls(["evidence", "reference"])
     figures = ("evidence", "reference", "low_95", "high_95", "low_clear", "high_clear")
     empty = pl.DataFrame(schema={"metric": pl.String, **dict.fromkeys(figures, pl.Float64)})
-    lines = [
-        _lines(definitions[str(name)], rows) for (name,), rows in everybody.partition_by("metric", as_dict=True).items()
-    ]
-    return pl.concat([empty, *lines])
-
-
-def _lines(definition: MetricDefinition, placed: pl.DataFrame) -> pl.DataFrame:
-    least, most = (float(getattr(placed["evidence"], end)()) for end in ("min", "max"))
-    grid = np.geomspace(max(1.0, least), max(2.0, most * 1.05), _POINTS_OF_A_LINE)
-    reference, spread = float(placed["reference"][0]), float(placed["spread"][0])
-
-    def limits(z: float) -> tuple[pl.Series, pl.Series]:
-        is_share = kind_of(definition) == SHARE
-        low, high = share_limits(grid, reference, z) if is_share else duration_limits(grid, reference, spread, z)
-        return pl.Series(low), pl.Series(high)
-
-    (low_95, high_95), (low_clear, high_clear) = limits(MAYBE_Z), limits(CLEAR_Z)
-    return pl.DataFrame({"evidence": grid}).select(
-        pl.lit(definition.name).alias("metric"),
-        "evidence",
-        pl.lit(reference).alias("reference"),
-        low_95=low_95,
-        high_95=high_95,
-        low_clear=low_clear,
-        high_clear=high_clear,
-    )
+    by_metric = everybody.partition_by("metric", as_dict=True)
+    return pl.concat([empty, *(funnel_lines(definitions[str(name)], rows) for (name,), rows in by_metric.items())])
 
 
 def _definitions(store: MetricStore, request: ScorecardRequest) -> dict[str, MetricDefinition]:
@@ -143,49 +102,27 @@ def _definitions(store: MetricStore, request: ScorecardRequest) -> dict[str, Met
     return {name: definition for name, definition in known.items() if definition is not None}
 
 
-def _durations(definitions: dict[str, MetricDefinition]) -> tuple[str, ...]:
-    return tuple(name for name, definition in definitions.items() if kind_of(definition) != SHARE)
-
-
 def _placed(
     store: MetricStore, request: ScorecardRequest, definitions: dict[str, MetricDefinition], sums: pl.DataFrame
 ) -> pl.DataFrame:
     """Everybody's sums on the scale of the department: its own figure, and how far one record strays from it."""
-    weight = pl.col("weight").sum().over(_GROUP)
+    weight = pl.col("weight").sum().over(GROUP)
     scaled = sums.with_columns(
-        reference=(pl.col("observed").sum().over(_GROUP) / weight).clip(0, 1),
-        spread=(pl.col("own_variance").sum().over(_GROUP) / weight).sqrt(),
+        reference=(pl.col("observed").sum().over(GROUP) / weight).clip(0, 1),
+        spread=(pl.col("own_variance").sum().over(GROUP) / weight).sqrt(),
     )
-    durations = _durations(definitions)
+    durations = durations_among(definitions)
     if durations:
-        told = _dated(store.query(request.figures(durations)), request).select(*_GROUP, told="value")
+        told = _dated(store.query(request.figures(durations)), request).select(*GROUP, told="value")
         is_duration = pl.col("metric").is_in(durations)
-        scaled = scaled.join(told, on=_GROUP, how="left", nulls_equal=True).with_columns(
+        scaled = scaled.join(told, on=GROUP, how="left", nulls_equal=True).with_columns(
             reference=pl.when(is_duration).then("told").otherwise("reference")
         )
-    return _on_scale(scaled, definitions)
-
-
-def _on_scale(scaled: pl.DataFrame, definitions: dict[str, MetricDefinition]) -> pl.DataFrame:
-    is_duration = pl.col("metric").is_in(_durations(definitions))
-    shares, durations = place_shares(scaled.filter(~is_duration)), place_durations(scaled.filter(is_duration))
-    return pl.concat([shares, durations.select(shares.columns)])
+    return placed(scaled, definitions)
 
 
 def _dated(asked: pl.DataFrame, request: ScorecardRequest) -> pl.DataFrame:
     return asked if request.grain else asked.with_columns(period=NO_PERIOD)
-
-
-def _with_drawn(definitions: dict[str, MetricDefinition], everybody: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
-    """Each agent's value drawn towards the department's, by what is known of all agents of the metric and period."""
-    peers = everybody.partition_by(_GROUP, as_dict=True)
-    drawn = [shown.clear().with_columns(pl.lit(None, pl.Float64).alias(name) for name in _DRAWN)]
-    for key, rows in shown.partition_by(_GROUP, as_dict=True).items():
-        definition = definitions[str(key[0])]
-        draw = draw_shares if kind_of(definition) == SHARE else draw_durations
-        found = draw(peers[key], rows, _WORST.get(definition.better))
-        drawn.append(rows.with_columns(found.get(name, pl.lit(None, pl.Float64)).alias(name) for name in _DRAWN))
-    return pl.concat(drawn)
 
 
 def _with_figures(
@@ -199,35 +136,13 @@ def _with_figures(
         low=interval.struct.field("low"),
         high=interval.struct.field("high"),
     )
-    durations = _durations(definitions)
+    durations = durations_among(definitions)
     if not durations:
         return figured
     asked = _dated(store.query(request.figures(durations, ("agent",))), request).filter(pl.col("agent") != NOT_RECORDED)
-    told = figured.join(asked, on=(*_GROUP, "agent"), how="left", nulls_equal=True, suffix="_asked")
+    told = figured.join(asked, on=(*GROUP, "agent"), how="left", nulls_equal=True, suffix="_asked")
     is_duration = pl.col("metric").is_in(durations)
     return told.with_columns(
         **{name: pl.when(is_duration).then(f"{name}_asked").otherwise(name) for name in ("value", "n", "low", "high")},
         expected=pl.when(is_duration).then(pl.col("value_asked") / pl.col("ratio")).otherwise("expected"),
-    )
-
-
-def _worded(figured: pl.DataFrame, definitions: dict[str, MetricDefinition]) -> pl.DataFrame:
-    least = {name: max(LEAST_RECORDS, definition.minimum_n) for name, definition in definitions.items()}
-    enough = (
-        pl.col("can_say")
-        & (pl.col("records") >= pl.col("metric").replace_strict(least, return_dtype=pl.Int64))
-        & (pl.col("variance") >= LEAST_OTHERS * pl.col("own_variance"))
-    )
-    side = pl.when(pl.col("z") > 0).then(pl.lit("above")).otherwise(pl.lit("below"))
-    word = (
-        pl.when(~enough)
-        .then(pl.lit(TOO_FEW))
-        .when(pl.col("z").abs() > CLEAR_Z)
-        .then(pl.format("clearly_{}", side))
-        .when(pl.col("z").abs() > MAYBE_Z)
-        .then(pl.format("maybe_{}", side))
-        .otherwise(pl.lit("as_expected"))
-    )
-    return figured.with_columns(
-        *(pl.when(enough).then(pl.col(name)).alias(name) for name in (*_COMPARED, *_DRAWN)), reading=word
     )

@@ -6,8 +6,9 @@ from datetime import date
 import polars as pl
 import pytest
 
+from transforms.judgement import READINGS
 from transforms.metrics import MetricRequest, MetricStore, ScorecardRequest
-from transforms.scorecards import READINGS, worked_out
+from transforms.scorecards import worked_out
 
 
 @pytest.fixture(scope="module")
