@@ -7,6 +7,12 @@ from pathlib import Path
 import pytest
 
 GOLDEN = Path(__file__).parent / "golden"
+REPOSITORY = Path(__file__).parents[2]
+REAL_DATA = REPOSITORY.parent / "shared" / "data"
+REAL_FILES = (
+    *("tickets_servicenow_uci", "calls_anonymousbank", "complaints_cfpb"),
+    *("sales_bank_marketing", "tickets_kaggle_support"),
+)
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +26,21 @@ def build_golden(home, evenhand):
     (home / "sources.toml").write_text("\n".join(settings))
     loaded = evenhand(home, "load", *areas, check=False)
     assert loaded.returncode == 0, loaded.stderr[-4000:]
+    built = evenhand(home, "build", check=False)
+    assert built.returncode == 0, built.stderr[-4000:]
+
+
+@pytest.fixture(scope="session")
+def real_home(made_once, evenhand):
+    """A home with the real files built in; where they are absent, what asks for it is skipped."""
+    if not REAL_DATA.is_dir():
+        pytest.skip("the real files are not here")
+    return made_once("real", lambda home: build_real(home, evenhand))
+
+
+def build_real(home, evenhand):
+    for name in REAL_FILES:
+        evenhand(home, "load", "--config", REPOSITORY / "examples" / f"{name}.toml", REAL_DATA / name)
     built = evenhand(home, "build", check=False)
     assert built.returncode == 0, built.stderr[-4000:]
 

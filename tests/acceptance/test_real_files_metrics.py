@@ -1,30 +1,7 @@
 import json
 from functools import cache
-from pathlib import Path
 
 import pytest
-
-REPOSITORY = Path(__file__).parents[2]
-DATA = REPOSITORY.parent / "shared" / "data"
-NAMES = (
-    "tickets_servicenow_uci",
-    "calls_anonymousbank",
-    "complaints_cfpb",
-    "sales_bank_marketing",
-    "tickets_kaggle_support",
-)
-
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the real files are not here")
-
-
-@pytest.fixture(scope="session")
-def real_home(tmp_path_factory, evenhand):
-    home = tmp_path_factory.mktemp("real")
-    for name in NAMES:
-        evenhand(home, "load", "--config", REPOSITORY / "examples" / f"{name}.toml", DATA / name)
-    built = evenhand(home, "build", check=False)
-    assert built.returncode == 0, built.stderr[-4000:]
-    return home
 
 
 @pytest.fixture(scope="session")
