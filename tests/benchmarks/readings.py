@@ -15,7 +15,7 @@ from transforms.case_mix import DURATION, expectations
 from transforms.catalogue import MetricDefinition
 from transforms.comparisons import compared, judged_records, kind_of
 from transforms.metrics import MetricStore
-from transforms.scorecards import ScorecardRequest
+from transforms.requests import ScorecardRequest
 
 LAST_DAY = date(2026, 6, 30)
 PERIODS = {
