@@ -6,7 +6,7 @@
   const HEIGHT = 356;
   const LEFT = 40;
   const RIGHT = 8;
-  const WIDE_ENOUGH = 34;
+  const DIGIT = 6.6;
 
   const capital = (word) => word[0].toUpperCase() + word.slice(1);
   const most = (values) => Math.max(0, ...values.filter((v) => v !== null));
@@ -46,7 +46,7 @@
         isChosen && h("rect", { x: s.x(i), width: s.step, y: AGENTS.top - 20, height: CALLS.top + CALLS.height - AGENTS.top + 20, className: "shown-weeks" }),
         r.most !== null && h("rect", { ...box, y: s.agentsY(floor), height: s.agentsY(0) - s.agentsY(floor), className: "needed" }),
         r.most !== null && r.most > floor && h("rect", { ...box, y: s.agentsY(r.most), height: s.agentsY(floor) - s.agentsY(r.most), className: "depends", fill: "url(#depends)" }),
-        r.most !== null && (s.step >= WIDE_ENOUGH || isChosen) && h("text", { x: s.x(i) + s.step / 2, y: s.agentsY(r.most) - 6, textAnchor: "middle", className: isChosen ? "strong" : null }, r.needed),
+        r.most !== null && (isChosen || r.needed.length * DIGIT < s.step) && h("text", { x: s.x(i) + s.step / 2, y: s.agentsY(r.most) - 6, textAnchor: "middle", className: isChosen ? "strong" : null }, r.needed),
         r.calls !== null && h("rect", { ...box, y: s.callsY(r.calls), height: s.callsY(0) - s.callsY(r.calls), className: "came" }),
         r.busy !== null && h("line", { x1: box.x, x2: box.x + box.width, y1: s.callsY(r.busy), y2: s.callsY(r.busy), className: "busy-day" }));
     });
@@ -89,7 +89,7 @@
       h("line", { x1: at(target), x2: at(target), y1: 0, y2: 14, className: "target" }));
   }
 
-  const OUTCOME = ["Agents on the line", "Answered in time", "Give up", "Average wait", "Time busy", ""];
+  const OUTCOME = ["Agents", "Answered in time", "Give up", "Average wait", "Time busy", ""];
   function closely(data, row) {
     if (!row) return null;
     const body = row.tried.map((t) => h("tr", { key: t.agents, className: t.verdict === "maybe" ? "in-band" : null },
@@ -145,7 +145,7 @@
           [["needed", "even if callers give up (Erlang A)"], ["depends", "more, if nobody gives up (Erlang C)"], ["busy-day", "one day in ten brings more"]].map(([kind, words]) =>
             h("span", { key: kind }, h("i", { className: `swatch ${kind}` }), words))),
         h("div", { ref: box, className: "chart" }, !isEmpty && width > 0 && chart(data, width, chosen, choose)), !isEmpty && table(data)),
-      !isEmpty && closely(data, rows[chosen]),
+      !isEmpty && h("div", { className: data.patience ? "pair looked-at" : null }, closely(data, rows[chosen]), data.patience && h(window.evenhandShared.Patience, { data: data.patience })),
       h("div", { className: "staffing-limits" }, data.notes.concat(data.limits).map((note) => h("p", { key: note }, note))));
   };
 })();

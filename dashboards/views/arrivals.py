@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from dashboards.formats import HOUR
 from dashboards.periods import Span, last_day, periods
 from dashboards.state import ViewState
 from dashboards.views.heat import NOT_RECORDED
+from dashboards.views.patience import patience_curve
 from dashboards.views.scope import scope
 from transforms.patience import mean_patience
 from transforms.requests import MetricRequest
@@ -42,7 +44,13 @@ class Arrivals:
     handle_seconds: float | None
     patience: dict[str, float | None]
     untimed: int
+    """Calls that carry no time and so are in no half hour."""
     concurrency: float | None
+    """Chats that an agent had open at a time; None for calls."""
+    queue_hours: float | None
+    """Hours of a day that agents were on the queue of any channel; None where no source tells their states."""
+    curve: pl.DataFrame
+    """How patience runs out, as `patience_curve` gives it."""
 
 
 def arrivals(store: RememberedStore, state: ViewState, weekdays: tuple[str, ...]) -> Arrivals:
@@ -67,6 +75,8 @@ def arrivals(store: RememberedStore, state: ViewState, weekdays: tuple[str, ...]
         patience=patience,
         untimed=_count(by_half_hour) - _count(timed),
         concurrency=_concurrency(store, spans.shown, asked) if line == "chat" else None,
+        queue_hours=_queue_hours(store, spans.shown, asked, weekdays),
+        curve=patience_curve(store, spans.shown, where),
     )
 
 
@@ -156,3 +166,11 @@ def _concurrency(store: RememberedStore, span: Span, state: ViewState) -> float 
     value = store.query(MetricRequest(("chat_concurrency",), (), None, span.start, span.end, state.where))["value"]
     found: float | None = value.item() if len(value) else None
     return found
+
+
+def _queue_hours(store: RememberedStore, span: Span, state: ViewState, weekdays: tuple[str, ...]) -> float | None:
+    where = tuple((name, values) for name, values in state.where if name == "team")
+    daily = store.query(MetricRequest(("on_queue_seconds",), (), "day", span.start, span.end, where))
+    names = pl.col("period").dt.strftime("%A")
+    known = daily.filter(pl.col("value") > 0, names.is_in(weekdays) if weekdays else pl.lit(True))["value"]
+    return float(known.sum()) / known.len() / HOUR if known.len() else None
