@@ -27,7 +27,7 @@
   const same = (share) => share;
 
   function readings(all) {
-    return h("div", { className: "scroll" }, h("table", { className: "evidence-rails" },
+    return h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "Customer satisfaction, read in three ways" }, h("table", { className: "evidence-rails" },
       h("caption", { className: "unseen" }, "Customer satisfaction, read in three ways"),
       h("thead", null, h("tr", null, h("th", { scope: "col" }, "Satisfied customers"), h("th", { scope: "col", className: "drawn" }, h("span", { className: "unseen" }, "0 to 100 %"), axis(SHARES, same, (m) => `${100 * m} %`)), h("th", { scope: "col" }, "Share"))),
       h("tbody", null, all.map((one) => h("tr", { key: one.name },
@@ -76,7 +76,7 @@
       h("td", { className: "said", "data-label": "Reading" }, h("span", { className: `verdict ${one.tone}` }, one.tone === "better" ? "▲ " : one.tone === "worse" ? "▼ " : "", one.word)));
     return h("section", { className: "card" }, h("h2", null, "Do offers sell, and at what price?"),
       h("p", { className: "subtitle" }, "Opportunities with an offer against opportunities of the same channel, topic and priority that were let pass. What customers buy anyway is taken off."),
-      h("div", { className: "scroll" }, h("table", { className: "evidence-rails sides" },
+      h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "With an offer less without" }, h("table", { className: "evidence-rails sides" },
         h("caption", { className: "unseen" }, "With an offer less without"),
         h("thead", null, h("tr", null, h("th", { scope: "col" }, "Outcome"), h("th", { scope: "col" }, "With an offer"), h("th", { scope: "col" }, "Without"),
           h("th", { scope: "col", className: "drawn" }, h("span", { className: "unseen" }, "Difference in points"), axis(marks, place, (m) => `${m > 0 ? "+" : m < 0 ? "−" : ""}${Math.abs(100 * m).toFixed(0)}`)),

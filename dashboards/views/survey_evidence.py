@@ -100,10 +100,7 @@ def _readings(csat: dict[str, Any] | None, cells: pl.DataFrame, raked: Raked | N
 
 def _words(csat: dict[str, Any] | None, cells: pl.DataFrame, raked: Raked | None) -> list[str]:
     if raked is None:
-        return [
-            "No source here logs surveys without an answer, so nobody knows who stayed silent: there is no response "
-            "rate, and nothing to weight."
-        ]
+        return [_nothing_to_weight(csat, cells)]
     said = [
         "The weights give the answers the topics, channels, priorities and teams of those asked. Being unequal, they "
         f"make {raked.answered:,.0f} answers worth {raked.effective_n:,.0f} (design effect {raked.design_effect:.2f})."
@@ -122,6 +119,17 @@ def _words(csat: dict[str, Any] | None, cells: pl.DataFrame, raked: Raked | None
             "row alone."
         )
     return said
+
+
+def _nothing_to_weight(csat: dict[str, Any] | None, cells: pl.DataFrame) -> str:
+    if cells["asked"].sum() > 0:
+        return "Nobody who was asked has answered, so there is nothing to weight."
+    if csat is None or not csat["n"]:
+        return "There are no satisfaction surveys in this period and selection."
+    return (
+        "No source here logs surveys without an answer, so nobody knows who stayed silent: there is no response rate, "
+        "and nothing to weight."
+    )
 
 
 def _margin(cells: pl.DataFrame, dimension: str) -> dict[str, Any]:

@@ -171,3 +171,15 @@ def test_an_order_within_three_days_is_credited_to_the_latest_contact_before_it(
     }
     by_agent = {a: golden("window_revenue", source="three_days", agent=a)["value"] for a in ("g_early", "g_late")}
     assert by_agent == {"g_early": 0, "g_late": 25}
+
+
+def test_offers_are_held_against_opportunities_let_pass(golden):
+    # Two of three with an offer order within three days, the third a second too late; one of four without, and of
+    # the eighth opportunity nobody knows the customer.
+    names = ("purchase_rate_with_offer", "purchase_rate_without_offer", "csat_with_offer", "csat_without_offer")
+    assert shares(golden, "baseline", *names) == {
+        "purchase_rate_with_offer": (pytest.approx(2 / 3), 3),
+        "purchase_rate_without_offer": (pytest.approx(1 / 4), 4),
+        "csat_with_offer": (pytest.approx(1 / 2), 2),
+        "csat_without_offer": (1, 1),
+    }

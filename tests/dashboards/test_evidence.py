@@ -1,14 +1,17 @@
+from collections import defaultdict
 from datetime import date
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
 
 from dashboards.export import page_csv
+from dashboards.periods import Span
 from dashboards.remembered import RememberedStore
 from dashboards.state import ViewState
 from dashboards.views.evidence import evidence, evidence_rows
 from dashboards.views.offer_evidence import side
-from dashboards.views.survey_evidence import DIMENSIONS
+from dashboards.views.survey_evidence import DIMENSIONS, survey_evidence
 from transforms.metrics import MetricStore
 from transforms.requests import MetricRequest
 from transforms.uplift import stratified_difference
@@ -67,6 +70,7 @@ def test_simulated_offers_add_about_what_the_simulation_put_in(shown):
 def test_nothing_in_an_empty_period_is_a_number(store):
     empty = evidence(store, ViewState(period="custom", start=date(2001, 1, 1), end=date(2001, 2, 1)))
     assert [rate["text"] for rate in empty["surveys"]["rates"]] == ["not recorded"] * 3
+    assert empty["surveys"]["words"] == ["There are no satisfaction surveys in this period and selection."]
     assert empty["surveys"]["margins"] == []
     assert [one["text"] for one in empty["offers"]["sides"]] == ["no offers here"] * 2
     assert {tuple(row[3:]) for row in evidence_rows(empty)} == {(None, 0, None, None)}
@@ -104,3 +108,46 @@ def test_an_uplift_is_told_only_against_a_baseline(found, offers, text):
 def test_a_price_of_offers_in_satisfaction_is_marked():
     told = side("csat_guard", stratified_difference(cells(200, 120, 200, 160)), 400)
     assert (told["tone"], told["word"]) == ("worse", "lower with an offer")
+
+
+class Answering:
+    """Answers every question with the rows that it has of the metrics."""
+
+    def __init__(self, rows):
+        self.rows = rows
+        self.catalogue = defaultdict(lambda: SimpleNamespace(label="", description=""))
+
+    def query(self, request):
+        rows = [row for row in self.rows if row["metric"] in request.metrics]
+        schema = {"metric": pl.String, "value": pl.Float64, "n": pl.Int64, "low": pl.Float64, "high": pl.Float64}
+        return pl.DataFrame(rows, schema=schema | dict.fromkeys(request.by, pl.String))
+
+
+def surveys_of(rows):
+    return survey_evidence(Answering(rows), ViewState(), Span(None, None))
+
+
+def asked_by(agent, troubled, troubled_asked, smooth, smooth_asked):
+    counts = {"troubled": troubled, "troubled_asked": troubled_asked, "smooth": smooth, "smooth_asked": smooth_asked}
+    return [{"metric": f"survey_occasions_{name}", "value": n, "agent": agent} for name, n in counts.items()]
+
+
+def test_only_reps_who_ask_less_beyond_chance_are_named():
+    rows = asked_by("picky", 100, 20, 400, 240) + asked_by("fair", 100, 58, 400, 240) + asked_by("new", 5, 0, 9, 9)
+    told = surveys_of(rows)["selective"]
+    assert [rep["text"] for rep in told["named"]] == ["picky: 20.0 % of 100 after trouble, 60.0 % of 400 otherwise."]
+    assert told["reps"] == 2
+    assert told["sentence"].endswith("fewer than otherwise, so satisfaction looks better than it is.")
+
+
+def test_answers_without_a_log_of_the_silent_are_shown_and_not_weighted():
+    told = surveys_of([{"metric": "csat", "value": 0.8, "n": 200, "low": 0.739, "high": 0.85}])
+    assert [one["name"] for one in told["readings"]] == ["csat"]
+    assert told["words"][0].startswith("No source here logs surveys without an answer")
+
+
+def test_few_answers_are_not_weighted_to_a_figure():
+    cell = {"topic": "a", "channel": "b", "priority": "c", "team": "d"}
+    sent = {"csat_sent": 100, "csat_returned": 20, "csat_returned_positive": 15}
+    told = surveys_of([{"metric": name, "value": n} | cell for name, n in sent.items()])
+    assert [one["text"] for one in told["readings"]] == ["not recorded", "too few to say", "15.0 to 95.0 %"]
