@@ -42,13 +42,20 @@ class Answers:
             return self._memory.recall((store.folder, name), lambda: view(store))
 
     def view(
-        self, name: str, address: Mapping[str, object], view: Callable[[RememberedStore, ViewState], dict[str, Any]]
+        self,
+        name: str,
+        address: Mapping[str, object],
+        view: Callable[[RememberedStore, ViewState], dict[str, Any]],
+        about: str = "",
     ) -> tuple[ViewState, Offered, dict[str, Any]]:
-        """The state an address asks for, what could be asked, and what the page shows, its download link included."""
+        """The state an address asks for, what could be asked, and what the page shows, its download link included.
+
+        `about` is whom a page tells of, where one page serves many.
+        """
         with self._generations.store() as store:
             offered = self.offered(store, name)
             state = read_state(address, offered)
-            shown = self._memory.recall((store.folder, name, state), lambda: view(store, state))
+            shown = self._memory.recall((store.folder, name, about, state), lambda: view(store, state))
         query = as_address(state, offered)
         return state, offered, shown | {"scope": shown["scope"] | {"download": f"/download/{name}.csv{query}"}}
 

@@ -101,6 +101,24 @@ class Months(_View):
     _type = "Months"
 
 
+class Scores(_View):
+    """Every figure of one rep with what would be expected, and its months."""
+
+    _type = "Scores"
+
+
+class Pairs(_View):
+    """Metrics of one rep beside those that guard them, each pair with its sentence."""
+
+    _type = "Pairs"
+
+
+class CaseMix(_View):
+    """What one rep works on beside team and department."""
+
+    _type = "CaseMix"
+
+
 class Records(_View):
     """The panel with the records behind a number; `chosen` is what was asked for, `data` one page of the answer."""
 

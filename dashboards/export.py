@@ -60,8 +60,8 @@ _CARD = (
 )
 
 
-def reps_csv(store: RememberedStore, state: ViewState, find: str) -> str:
-    """The scorecards of the reps whom the find box keeps, a row per rep and metric, in the order of names."""
+def reps_csv(store: RememberedStore, state: ViewState, find: str, agent: str = "") -> str:
+    """The scorecards of one rep, or of those whom the find box keeps: a row per rep and metric, by name."""
     directory, words = people(store), find.lower().split()
     shown = periods(state, last_day(store.generation)).shown
     text = io.StringIO()
@@ -71,7 +71,7 @@ def reps_csv(store: RememberedStore, state: ViewState, find: str) -> str:
     for row in store.scorecards(request(state, shown, compared_metrics(store))).iter_rows(named=True):
         person = directory.get(row["agent"], {})
         name, team = str(person.get("name") or row["agent"]), str(person.get("team") or "")
-        if all(word in f"{name} {team}".lower() for word in words):
+        if agent in ("", row["agent"]) and all(word in f"{name} {team}".lower() for word in words):
             told = [harmless(cell) for cell in (name, team, row["agent"], row["metric"])]
             lines.append([*told, *_card(row, store.catalogue[row["metric"]]), store.catalogue[row["metric"]].unit])
     lines.sort(key=lambda line: (str(line[0]), str(line[2])))

@@ -30,9 +30,11 @@ def answers() -> Answers:
     return found
 
 
-def page(path: str, title: str, body: Callable[[Answers], list[Any]]) -> html.Div:
+def page(path: str, title: str | Callable[[Answers], str], body: Callable[[Answers], list[Any]]) -> html.Div:
     """A whole page: navigation beside heading and body, or what to do when there is nothing to read."""
+    heading = title if isinstance(title, str) else ""
     try:
+        heading = heading or title(answers())  # type: ignore[operator]
         content = body(answers())
     except GenerationError as trouble:
         content = [_trouble(trouble)]
@@ -44,7 +46,7 @@ def page(path: str, title: str, body: Callable[[Answers], list[Any]]) -> html.Di
     return html.Div(
         [
             Shell("shell", {"pages": pages, "path": path}),
-            html.Main([html.Div([html.H1(title), *content[:1]], className="head"), *content[1:]], id="main"),
+            html.Main([html.Div([html.H1(heading), *content[:1]], className="head"), *content[1:]], id="main"),
         ],
         className="frame",
     )
@@ -108,8 +110,15 @@ def filter_bar(state: ViewState, offered: Offered, is_compared: bool = True) -> 
     )
 
 
-def _carried(state: ViewState, offered: Offered) -> dict[str, str]:
+def _carried(state: ViewState, offered: Offered) -> dict[str, Any]:
+    """The state as the browser sends it back: what a panel asks for must be under the filters that are shown."""
     return {
+        "p": state.period,
+        "from": state.start.isoformat() if state.start else "",
+        "to": state.end.isoformat() if state.end else "",
+        "cmp": state.compare,
+        "team": list(state.teams),
+        "channel": list(state.channels),
         "m": state.metric,
         "default_metric": offered.metrics[0],
         "view": state.view,

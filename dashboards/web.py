@@ -126,8 +126,8 @@ def serve_downloads(app: Dash) -> None:
             abort(404)
         try:
             if page == REPS:
-                find = request.args.get("find", "")
-                text = answers.export(REPS, request.args, lambda store, state: reps_csv(store, state, find))
+                whom = request.args.get("find", ""), request.args.get("agent", "")
+                text = answers.export(REPS, request.args, lambda store, state: reps_csv(store, state, *whom))
             elif page == RECORDS:
                 text = answers.export(REPS, request.args, _listed)
             elif page == EVIDENCE:

@@ -90,18 +90,19 @@ def pair_sentence(
     if TOO_FEW in (first_reading, guard_reading):
         few = first if first_reading == TOO_FEW else guard
         return {"text": f"{few.label}: too few to say, so the pair says nothing.", "tone": "plain"}
-    worth, cost = _worth(first, first_reading), _worth(guard, guard_reading)
-    joint = "but" if worth * cost < 0 else "and"
+    gain, loss = _gain(first, first_reading), _gain(guard, guard_reading)
+    joint = "but" if gain * loss < 0 else "and"
     text = f"{_does(first, first_reading)}, {joint} {_does(guard, guard_reading)}."
-    is_bought = (tone_of(first_reading, first.better), tone_of(guard_reading, guard.better)) == ("better", "worse")
+    is_bought = gain > 0 and sides(first_reading)[0] == "clearly" and tone_of(guard_reading, guard.better) == "worse"
     return {"text": text[:1].upper() + text[1:], "tone": "worse" if is_bought else "plain"}
 
 
-def _worth(definition: MetricDefinition, reading: str) -> int:
+def _gain(definition: MetricDefinition, reading: str) -> int:
+    """1 on the side that people are pushed to, -1 on the other: a metric of no known direction is pushed down."""
     _, side = sides(reading)
     if side not in ("above", "below"):
         return 0
-    return {"better": 1, "worse": -1, "plain": 0}[tone(definition.better, side == "above")]
+    return 1 if (side == "above") == (definition.better == "higher") else -1
 
 
 def _does(definition: MetricDefinition, reading: str) -> str:

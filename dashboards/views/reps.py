@@ -38,34 +38,55 @@ def reps(store: RememberedStore, state: ViewState) -> dict[str, Any]:
     """The sentence on top, and the one view that is asked for; the other two are None."""
     spans = periods(state, last_day(store.generation))
     compared = compared_metrics(store)
-    drawn: dict[str, Any] = dict.fromkeys(VIEWS)
-    readings: list[str] = []
-    if compared and state.view == "grid":
-        drawn["grid"], readings = _grid(store, state, spans, _columns_shown(compared, state.metric))
-    elif compared:
-        make = funnel if state.view == "funnel" else months
-        drawn[state.view], readings = make(store, state, spans)
+    views = dict.fromkeys(VIEWS)
+    drawn, readings = _drawn(store, state, spans, compared) if compared else ({}, [])
     return {
         "scope": scope(store, state, spans) | {"compared": ""},
-        "sentence": _sentence(store, compared, readings),
+        "sentence": _sentence(store, _asked(state, compared), readings),
         "metrics": [{"value": name, "label": store.catalogue[name].label} for name in compared],
+        **views,
         **drawn,
     }
 
 
-def _sentence(store: RememberedStore, compared: tuple[str, ...], readings: list[str]) -> str:
-    if not compared:
+def _drawn(
+    store: RememberedStore, state: ViewState, spans: Periods, compared: tuple[str, ...]
+) -> tuple[dict[str, Any], list[str]]:
+    if state.view == "funnel":
+        shown, readings = funnel(store, state, spans)
+    elif state.view == "months":
+        shown, readings = months(store, state, spans)
+    else:
+        shown, readings = _grid(store, state, spans, _asked(state, compared))
+    return {state.view: shown}, readings
+
+
+def _asked(state: ViewState, compared: tuple[str, ...]) -> tuple[str, ...]:
+    """The metrics of the view: the usual ones of the grid with the chosen one, or the chosen one alone."""
+    if not compared or state.view != "grid":
+        return (state.metric,) if compared else ()
+    usual = compared[:COMPARED_AT_FIRST]
+    return usual if state.metric in usual else (state.metric, *usual)
+
+
+def _sentence(store: RememberedStore, metrics: tuple[str, ...], readings: list[str]) -> str:
+    if not metrics:
         return "These sources record nothing by which reps could be compared."
-    taken_out = ", ".join(dict.fromkeys(part for name in compared for part in store.catalogue[name].case_mix))
     return (
-        f"Compared with what the whole department has for the same kind of cases ({taken_out} taken out). "
-        f"{by_chance(readings)}"
+        "Compared with what the whole department has for the same kind of cases "
+        f"({taken_out([store.catalogue[name] for name in metrics])} taken out). {by_chance(readings)}"
     )
 
 
-def _columns_shown(compared: tuple[str, ...], chosen: str) -> tuple[str, ...]:
-    usual = compared[:COMPARED_AT_FIRST]
-    return usual if chosen in usual else (chosen, *usual)
+def taken_out(definitions: list[MetricDefinition]) -> str:
+    """What a comparison takes out: tier, channel, topic, priority, of Transfer rate also team."""
+    common = [part for part in definitions[0].case_mix if all(part in one.case_mix for one in definitions)]
+    more = [
+        f"of {one.label.lower()} also {', '.join(part for part in one.case_mix if part not in common)}"
+        for one in definitions
+        if set(one.case_mix) - set(common)
+    ]
+    return ", ".join([*common, *more])
 
 
 def _grid(

@@ -158,7 +158,7 @@ def test_the_file_of_reps_holds_those_that_the_find_box_keeps(open_page):
 
 
 def test_a_number_of_a_rep_leads_to_its_records_and_back(open_page):
-    page = open_page("/reps")
+    page = open_page("/reps?p=13w")
     number = page.locator(".ag-row[row-index='1'] [col-id='contacts_handled'] .to-records")
     counted = number.inner_text()
     number.focus()
@@ -190,4 +190,33 @@ def test_the_funnel_is_stepped_by_keyboard_and_its_metric_and_view_stand_in_the_
     page.wait_for_selector(".funnel h2:has-text('Reopen rate')")
     page.go_back()
     page.wait_for_selector(".funnel h2:has-text('Average handle time')")
+    assert page.trouble == []
+
+
+def test_a_rep_is_opened_by_keyboard_with_every_figure_and_its_records(open_page):
+    page = open_page("/reps?p=52w&view=funnel")
+    point = page.locator(".funnel .point[tabindex='0']")
+    name = point.get_attribute("aria-label").split(",")[0]
+    point.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/reps/*?p=52w&view=funnel")
+    page.wait_for_selector(".score")
+    assert page.inner_text("h1") == name
+    page.wait_for_selector(".mix")
+    page.locator(".score .to-records").first.click()
+    page.wait_for_selector("dialog[open] tbody tr")
+    assert name in page.inner_text("dialog h2")
+    page.keyboard.press("Escape")
+    page.click(".filters .mantine-SegmentedControl-label:has-text('All')")
+    page.wait_for_url("**?p=all&view=funnel")
+    page.wait_for_function("() => document.querySelector('.scope p').innerText.startsWith('whole history')")
+    assert page.trouble == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_a_rep_whom_nobody_knows_is_said_so(open_page):
+    page = open_page("/reps/no%20one%2Fat%20all")
+    assert "No rep of the data is called “no one/at all”" in page.inner_text("[role=alert]")
+    page.click("[role=alert] a")
+    page.wait_for_selector(".ag-row")
     assert page.trouble == []

@@ -11,7 +11,9 @@ import pytest
 from dashboards.export import reps_csv
 from dashboards.state import Offered, ViewState
 from dashboards.views.readings import by_chance, pair_sentence, sentence, tone_of
-from dashboards.views.reps import VIEWS, offered_for_reps, reps
+from dashboards.views.rep import reliability_words, rep, score
+from dashboards.views.rep_mix import shares
+from dashboards.views.reps import VIEWS, offered_for_reps, reps, taken_out
 from dashboards.views.scorecards import whole_months
 
 FIGURES = ("low", "high", "expected", "ratio", "adjusted", "shrunk", "reliability", "worst_tenth", "evidence")
@@ -43,6 +45,12 @@ CARDS = [
     card("alone", "too_few", value=0.6, n=500, low=0.55, high=0.65),
     card("zoe", "maybe_above", "average_handle_time", 360.0, expected=300.0, adjusted=380.0, evidence=80.0),
 ]
+
+
+def of_rep(rows):
+    return pl.DataFrame(
+        rows, {"agent": pl.String, "team": pl.String, "topic": pl.String, "value": pl.Float64}, orient="row"
+    )
 
 
 class Store:
@@ -185,11 +193,14 @@ REPEATS = definition("repeat_contact_rate", better="lower")
         ("clearly_below", "maybe_above", "Shorter contacts, but maybe more customers come back.", "plain"),
         ("maybe_above", "clearly_below", "Maybe longer contacts, but fewer customers come back.", "plain"),
         ("clearly_above", "clearly_above", "Longer contacts, and more customers come back.", "plain"),
+        ("as_expected", "maybe_above", "Contacts as long as expected, and maybe more customers come back.", "plain"),
         ("too_few", "as_expected", "average_handle_time: too few to say, so the pair says nothing.", "plain"),
     ],
 )
 def test_a_metric_and_its_guard_are_read_together(first, guard, text, tone):
     assert pair_sentence(HANDLING, first, REPEATS, guard) == {"text": text, "tone": tone}
+    neutral = definition("average_handle_time", unit="seconds", better="neutral")
+    assert pair_sentence(neutral, first, REPEATS, guard) == {"text": text, "tone": tone}
 
 
 @pytest.mark.parametrize(
@@ -203,6 +214,14 @@ def test_a_metric_and_its_guard_are_read_together(first, guard, text, tone):
 def test_months_are_the_last_twelve_whole_ones(end, first, last):
     span = whole_months(end)
     assert (span.start, span.end) == (first, last)
+
+
+def test_what_is_taken_out_of_one_metric_only_is_said_of_that_metric():
+    transfers = SimpleNamespace(
+        **(vars(CATALOGUE["csat"]) | {"label": "Transfers", "case_mix": ("tier", "topic", "team")})
+    )
+    assert taken_out([CATALOGUE["csat"]]) == "tier, topic"
+    assert taken_out([transfers, CATALOGUE["csat"]]) == "tier, topic, of transfers also team"
 
 
 def test_the_metric_that_is_asked_for_gets_a_column(monkeypatch):
@@ -239,3 +258,51 @@ def test_the_file_of_reps_says_too_few_where_the_page_does_and_runs_no_name(monk
     assert whole.splitlines()[2] == "few,,few,csat,,7,,,,,,,,,,,,,too_few,ratio"
     assert "few" not in found
     assert "rank" not in whole
+
+
+def test_shares_of_a_case_mix_are_of_the_rep_the_team_and_the_department():
+    counts = of_rep([("ada", "Billing", "fees", 3.0), ("ada", "Sales", "new", 1.0), ("zoe", "Billing", "fees", 6.0)])
+    assert shares(counts, "topic", "ada", "Billing") == [
+        {"label": "Fees", "rep": 0.75, "team": 1.0, "department": 0.9},
+        {"label": "New", "rep": 0.25, "team": 0.0, "department": 0.1},
+    ]
+    assert shares(counts, "topic", "nobody", "")[0] == {"label": "Fees", "rep": None, "team": None, "department": 0.9}
+    assert shares(of_rep([]), "topic", "ada", "Billing") == []
+
+
+def test_a_score_tells_every_figure_or_leaves_it_open():
+    row = card("zoe", "clearly_below", **CLEAR, ratio=0.9, shrunk=0.78, reliability=0.72)
+    told = score(CATALOGUE["csat"], row | dict.fromkeys(("ratio_low", "ratio_high", "shrunk_low", "shrunk_high")), "")
+    assert (told["value"], told["interval"], told["expected"]) == ("80.0 %", "70.0 % to 85.0 %", "90.0 %")
+    assert (told["ratio"], told["shrunk_interval"], told["tone"]) == ([0.9, None, None], "", "worse")
+    assert told["reliability_words"] == "enough to talk about, not to decide on"
+
+
+@pytest.mark.parametrize(
+    ("reliability", "words"),
+    [
+        (None, ""),
+        (0.0, "mostly chance"),
+        (0.4, "too much chance to lean on"),
+        (0.7, "enough to talk about, not to decide on"),
+        (0.9, "tells reps apart"),
+        (1.0, "tells reps apart"),
+    ],
+)
+def test_reliability_in_words(reliability, words):
+    assert reliability_words(reliability) == words
+
+
+def test_the_page_of_a_rep_holds_pairs_scores_and_the_metrics_of_which_there_are_too_few(monkeypatch):
+    store = Store([card("zoe", "clearly_below", **CLEAR), card("zoe", "too_few", "average_handle_time", 360.0, 4)])
+    nothing = pl.lit(None, pl.Float64)
+    made = store._cards.with_columns(ratio_low=nothing, ratio_high=nothing, shrunk_low=nothing, shrunk_high=nothing)
+    store._cards = made
+    monkeypatch.setattr("dashboards.views.rep.case_mix", lambda *_: {"panels": [], "of": ""})
+    page = rep(store, ViewState(period="52w", metric="csat"), "zoe")
+    assert [row["metric"] for row in page["scores"]["rows"]] == ["csat"]
+    assert page["scores"]["rows"][0]["months"][-1] == [0.8, 0.9, 100, "clearly_below"]
+    assert page["scores"]["few"] == [{"metric": "average_handle_time", "label": "average_handle_time", "n": 4}]
+    said = json.dumps(page, allow_nan=False).lower()
+    assert "rank" not in said
+    assert "worst" not in said

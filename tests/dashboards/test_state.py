@@ -4,6 +4,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from dashboards.layout import _carried
 from dashboards.state import Offered, ViewState, as_address, read_state
 
 OFFERED = Offered(("Accounts", "Billing", "not recorded"), ("chat", "phone"), ("csat", "cases_opened"))
@@ -57,3 +58,9 @@ def test_a_page_with_several_views_opens_with_its_first_and_takes_no_other():
     assert as_address(read_state({"view": "funnel"}, offered), offered) == "?view=funnel"
     assert as_address(read_state({"view": "ranking"}, offered), offered) == ""
     assert read_state({"view": "funnel"}, OFFERED) == ViewState(metric="csat")
+
+
+@pytest.mark.parametrize("address", [{}, {"p": "52w"}, {"from": "2026-01-05", "to": "2026-02-01", "team": "Billing"}])
+def test_what_a_page_opens_with_is_sent_back_whole(address):
+    state = read_state(address, OFFERED)
+    assert read_state(_carried(state, OFFERED), OFFERED) == state
