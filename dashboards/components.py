@@ -119,6 +119,18 @@ class CaseMix(_View):
     _type = "CaseMix"
 
 
+class Signals(_View):
+    """Weekly series with natural limits, and what their weeks say."""
+
+    _type = "Signals"
+
+
+class Curves(_View):
+    """How long cases take to be resolved, by team and channel."""
+
+    _type = "Curves"
+
+
 class Records(_View):
     """The panel with the records behind a number; `chosen` is what was asked for, `data` one page of the answer."""
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from dashboards.export_trends import HEADER, trend_rows
 from dashboards.periods import last_day, periods
 from dashboards.state import ViewState
 from dashboards.views import breakdown, evidence, overview
@@ -32,7 +33,8 @@ _SLICES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
 REPS = "reps"
 RECORDS = "records"
 EVIDENCE = "evidence"
-PAGES = (*_SLICES, REPS, RECORDS, EVIDENCE)
+TRENDS = "trends"
+PAGES = (*_SLICES, REPS, RECORDS, EVIDENCE, TRENDS)
 
 
 def page_csv(store: RememberedStore, state: ViewState, page: str) -> str:
@@ -58,6 +60,17 @@ _CARD = (
     *("value", "n", "low", "high", "expected", "ratio", "ratio_low", "ratio_high", "adjusted"),
     *("shrunk", "shrunk_low", "shrunk_high", "reliability", "evidence", "reading"),
 )
+
+
+def trends_csv(store: RememberedStore, state: ViewState) -> str:
+    """One row per series and week with its limits and signal, then the times to resolution of the period."""
+    spans = periods(state, last_day(store.generation))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(HEADER)
+    writer.writerows([harmless(cell) for cell in row] for row in trend_rows(store, state))
+    writer.writerows(_footer(scope(store, state, spans)))
+    return "\ufeff" + text.getvalue()
 
 
 def reps_csv(store: RememberedStore, state: ViewState, find: str, agent: str = "") -> str:

@@ -15,10 +15,12 @@ from dashboards.views.evidence import evidence
 from dashboards.views.overview import overview
 from dashboards.views.reps import reps
 from dashboards.views.staffing import logged
+from dashboards.views.trends import trends
 from transforms.generations import GenerationError
 
 _PAGES = (
-    *(("overview", overview), ("teams", by_team), ("channels", by_channel), ("reps", reps), ("evidence", evidence)),
+    *(("overview", overview), ("trends", trends), ("teams", by_team), ("channels", by_channel)),
+    *(("reps", reps), ("evidence", evidence)),
     # One of each shape: a question about five days of the week is not one about a single day.
     *((f"staffing {days}", logged(days)) for days in DAYS if days in ("mon-fri", "sat", "all")),
 )

@@ -13,7 +13,18 @@ from flask import Flask, Response, abort, g, request
 from flask_compress import Compress
 
 from dashboards.answers import Answers
-from dashboards.export import EVIDENCE, PAGES, RECORDS, REPS, evidence_csv, page_csv, records_csv, reps_csv
+from dashboards.export import (
+    EVIDENCE,
+    PAGES,
+    RECORDS,
+    REPS,
+    TRENDS,
+    evidence_csv,
+    page_csv,
+    records_csv,
+    reps_csv,
+    trends_csv,
+)
 from dashboards.staffing_file import staffing_csv
 from dashboards.state import ViewState
 from dashboards.views.records import read_asked
@@ -128,6 +139,8 @@ def serve_downloads(app: Dash) -> None:
             if page == REPS:
                 whom = request.args.get("find", ""), request.args.get("agent", "")
                 text = answers.export(REPS, request.args, lambda store, state: reps_csv(store, state, *whom))
+            elif page == TRENDS:
+                text = answers.export(TRENDS, request.args, trends_csv)
             elif page == RECORDS:
                 text = answers.export(REPS, request.args, _listed)
             elif page == EVIDENCE:

@@ -41,11 +41,11 @@ def difference_of_readings(first: Reading, second: Reading) -> Difference | None
     return Difference(value, value - below, value + above)
 
 
-def weekly_noise(sigma: float, weeks: tuple[int, int], confidence: float = 0.95) -> float | None:
+def weekly_noise(sigma: float, weeks: tuple[float, float], confidence: float = 0.95) -> float | None:
     """How far the means of two groups of weeks differ by chance: z·σ·√(1/k + 1/j), in the unit of σ.
 
     σ is the spread of single weeks around their level, a third of the way from the centre of a control chart to its
-    limit. Neighbouring weeks are taken for independent. None where a group has no week.
+    limit. Neighbouring weeks are taken for independent. None where a group has less than one week.
     """
     if min(weeks) < 1:
         return None

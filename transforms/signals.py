@@ -28,6 +28,11 @@ class NaturalLimits:
     high: float
     points: int
 
+    @property
+    def sigma(self) -> float:
+        """Spread of single points: a third of the way to a limit, the farther one as the other may have been cut."""
+        return max(self.high - self.centre, self.centre - self.low) / 3
+
 
 def natural_limits(
     baseline: pl.Series, floor: float | None = None, ceiling: float | None = None
@@ -78,9 +83,9 @@ class SpecialCause:
 def special_causes(series: pl.Series, limits: NaturalLimits | None) -> list[SpecialCause]:
     """The stretches of a series that a signal belongs to, in order.
 
-    A stretch of eight or more on one side of the median began with its first point. A shorter one began with its first
-    point outside the limits and lasts to its last such point, or to the end of the series where it reaches it: what
-    stands on the same side next to it may be there by chance.
+    A stretch of eight or more on one side of the median is one from its first point to its last. Of a shorter one it is
+    the points from the first outside the limits to the last: what stands on the same side next to them may be there by
+    chance.
     """
     if limits is None:
         return []
@@ -102,7 +107,7 @@ def _cause(zoned: list[int], start: int, end: int) -> SpecialCause | None:
     outside = [place for place in range(start, end) if abs(zoned[place]) == BEYOND_LIMITS]
     if not outside:
         return None
-    return SpecialCause(outside[0], end - 1 if end == len(zoned) else outside[-1], is_higher)
+    return SpecialCause(outside[0], outside[-1], is_higher)
 
 
 @lru_cache(maxsize=64)

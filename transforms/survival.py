@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ import polars as pl
 from transforms.intervals import standard_normal
 
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
 # A share that should be exactly one half comes out of a product of ratios as 0.5 + 1e-16.
 _ROUNDING = 1e-12
@@ -37,23 +38,48 @@ def risk_table(duration: pl.Series, has_ended: pl.Series, entry: pl.Series | Non
     came under observation; null, 0 or less means from its beginning. A record enters after `entry`, so one that ended
     at or before it was never at risk and is left out; so is one whose duration or end is unknown or negative.
     """
-    start = pl.Series(np.zeros(duration.len())) if entry is None else entry.cast(pl.Float64).fill_null(0.0)
-    seen = (
-        pl.select(duration=duration.cast(pl.Float64), ended=has_ended.cast(pl.Boolean), entry=start)
-        .drop_nulls()
-        .filter(pl.col("duration").is_finite(), pl.col("duration") >= 0)
-        .filter((pl.col("entry") <= 0) | (pl.col("duration") > pl.col("entry")))
+    counts = _counts(duration, entry, {"ended": has_ended})
+    return pl.DataFrame(
+        {
+            "time": counts.time,
+            "at_risk": counts.at_risk,
+            "ended": counts.ended["ended"],
+            "censored": counts.leaving - counts.ended["ended"],
+        },
+        schema={"time": pl.Float64, "at_risk": pl.Int64, "ended": pl.Int64, "censored": pl.Int64},
     )
-    table = seen.group_by(time="duration").agg(ended=pl.col("ended").sum(), all=pl.len()).sort("time")
-    late = np.sort(seen.filter(pl.col("entry") > 0)["entry"].to_numpy())
-    gone_before = table["all"].cum_sum() - table["all"]
-    not_yet = late.size - np.searchsorted(late, table["time"].to_numpy(), side="left")
-    at_risk = seen.height - gone_before.to_numpy().astype(np.int64) - not_yet
-    return table.select(
-        "time",
-        at_risk=pl.Series(at_risk, dtype=pl.Int64),
-        ended=pl.col("ended").cast(pl.Int64),
-        censored=pl.col("all").cast(pl.Int64) - pl.col("ended").cast(pl.Int64),
+
+
+class _Counts(NamedTuple):
+    """Distinct times with who was at risk, who left, and who ended in which way."""
+
+    time: Floats
+    at_risk: Integers
+    leaving: Integers
+    ended: dict[str, Integers]
+
+
+def _counts(duration: pl.Series, entry: pl.Series | None, ways: dict[str, pl.Series]) -> _Counts:
+    length = duration.cast(pl.Float64).to_numpy()
+    start = np.zeros(len(length)) if entry is None else entry.cast(pl.Float64).to_numpy()
+    has_ended = {name: flag.cast(pl.Float64).to_numpy() for name, flag in ways.items()}
+    # Null has become NaN, which is neither at most nought nor after anything.
+    late = start > 0
+    is_seen = np.isfinite(length) & (length >= 0) & ~(late & (length <= start))
+    for flag in has_ended.values():
+        is_seen &= ~np.isnan(flag)
+    time, place = np.unique(length[is_seen], return_inverse=True)
+    leaving = np.bincount(place, minlength=time.size)
+    entered_late = np.sort(start[is_seen & late])
+    not_yet = entered_late.size - np.searchsorted(entered_late, time, side="left")
+    return _Counts(
+        time,
+        int(is_seen.sum()) - (np.cumsum(leaving) - leaving) - not_yet,
+        leaving,
+        {
+            name: np.bincount(place, weights=flag[is_seen], minlength=time.size).astype(np.int64)
+            for name, flag in has_ended.items()
+        },
     )
 
 
@@ -71,11 +97,13 @@ def survival_curve(risk: pl.DataFrame, confidence: float = 0.95) -> pl.DataFrame
     inner = np.where(is_inside, survival, 0.5)
     spread = standard_normal(confidence) * relative / np.abs(np.log(inner))
     low, high = inner ** np.exp(spread), inner ** np.exp(-spread)
-    return risk.with_columns(
-        pl.Series("survival", survival),
-        _known("error", survival * relative, survival > 0),
-        _known("low", low, is_inside),
-        _known("high", high, is_inside),
+    return risk.hstack(
+        [
+            pl.Series("survival", survival),
+            _known("error", survival * relative, survival > 0),
+            _known("low", low, is_inside),
+            _known("high", high, is_inside),
+        ]
     )
 
 
@@ -86,12 +114,14 @@ def survival_quantile(curve: pl.DataFrame, share: float = 0.5) -> Estimate:
     a median that few have outlived is unknown rather than the last day seen. The error is not estimated.
     """
     below = 1 - share + _ROUNDING
+    time, survival = _floats(curve, "time"), _floats(curve, "survival")
+    low, high = _floats(curve, "low"), _floats(curve, "high")
     return Estimate(
-        _first_time(curve, pl.col("survival") <= below),
+        _first_time(time, survival <= below),
         None,
-        # Once all have ended, the lower limit is at nought as well.
-        _first_time(curve, pl.coalesce("low", "survival") <= below),
-        _first_time(curve, pl.col("high") <= below),
+        # Where all have ended the lower limit is unknown, but no higher than the share itself.
+        _first_time(time, np.where(np.isnan(low), survival, low) <= below),
+        _first_time(time, high <= below),
     )
 
 
@@ -106,7 +136,7 @@ def restricted_mean(curve: pl.DataFrame, horizon: float, confidence: float = 0.9
         return UNKNOWN
     if cast(float, curve["time"][-1]) < horizon and cast(float, curve["survival"][-1]) > 0:
         return UNKNOWN
-    inside = curve.filter(pl.col("time") < horizon)
+    inside = curve.head(int(np.searchsorted(_floats(curve, "time"), horizon, side="left")))
     time, survival = _floats(inside, "time"), _floats(inside, "survival")
     widths = np.diff(np.concatenate([[0.0], time, [horizon]]))
     areas = widths * np.concatenate([[1.0], survival])
@@ -137,29 +167,34 @@ def cumulative_incidence(duration: pl.Series, end: pl.Series, entry: pl.Series |
     which one minus Kaplan-Meier of one way alone does not. Error by the delta method (Marubini, Valsecchi 1995). One
     row per way and distinct time; no ways, no rows.
     """
-    all_ends = survival_curve(risk_table(duration, end.is_not_null(), entry))
     ways = end.drop_nulls().unique().sort().to_list()
-    frames = [_one_incidence(all_ends, risk_table(duration, (end == way).fill_null(False), entry), way) for way in ways]
+    counts = _counts(duration, entry, {way: end.eq_missing(way) for way in ways})
+    at_risk = counts.at_risk.astype(np.float64)
+    every = np.sum([counts.ended[way] for way in ways], axis=0).astype(np.float64) if ways else np.zeros(at_risk.size)
+    survival = np.cumprod(1 - every / at_risk)
+    before = np.concatenate([[1.0], survival[:-1]])[: at_risk.size]
+    terms = _greenwood_terms(at_risk, every)
+    shares = {way: _incidence(before, at_risk, counts.ended[way].astype(np.float64), terms) for way in ways}
+    frames = [
+        pl.DataFrame({"time": counts.time, "at_risk": counts.at_risk, "incidence": share, "error": error}).select(
+            pl.lit(way).alias("end"), pl.all()
+        )
+        for way, (share, error) in shares.items()
+    ]
     empty = {"end": pl.String, "time": pl.Float64, "at_risk": pl.Int64, "incidence": pl.Float64, "error": pl.Float64}
     return pl.concat(frames) if frames else pl.DataFrame(schema=empty)
 
 
-def _one_incidence(all_ends: pl.DataFrame, one: pl.DataFrame, way: str) -> pl.DataFrame:
-    at_risk, every = _floats(all_ends, "at_risk"), _floats(all_ends, "ended")
-    ended, survival = _floats(one, "ended"), _floats(all_ends, "survival")
-    before = np.concatenate([[1.0], survival[:-1]])
+def _incidence(before: Floats, at_risk: Floats, ended: Floats, terms: Floats) -> tuple[Floats, Floats]:
+    """Share that ended in one way and its error; `before` is the share not ended before each time."""
     steps = before * ended / at_risk
     share = np.cumsum(steps)
     # Σ (F(t) − F(u))²·g, multiplied out, so that one pass gives it for all t.
-    terms = _greenwood_terms(at_risk, every)
     squares = share**2 * np.cumsum(terms) - 2 * share * np.cumsum(share * terms) + np.cumsum(share**2 * terms)
     own = np.cumsum(before**2 * (at_risk - ended) * ended / at_risk**3)
     crossed = steps / at_risk
     both = share * np.cumsum(crossed) - np.cumsum(share * crossed)
-    error = np.sqrt(np.clip(squares + own - 2 * both, 0, None))
-    return all_ends.select(
-        pl.lit(way).alias("end"), "time", "at_risk", pl.Series("incidence", share), pl.Series("error", error)
-    )
+    return share, np.sqrt(np.clip(squares + own - 2 * both, 0, None))
 
 
 def _greenwood_terms(at_risk: Floats, ended: Floats) -> Floats:
@@ -169,13 +204,14 @@ def _greenwood_terms(at_risk: Floats, ended: Floats) -> Floats:
     return cast(Floats, np.where(remaining > 0, ended / safe, 0.0))
 
 
-def _first_time(curve: pl.DataFrame, condition: pl.Expr) -> float | None:
-    return cast("float | None", curve.filter(condition)["time"].min())
+def _first_time(time: Floats, is_reached: npt.NDArray[np.bool_]) -> float | None:
+    return float(time[int(np.argmax(is_reached))]) if is_reached.any() else None
 
 
 def _floats(frame: pl.DataFrame, column: str) -> Floats:
+    """A column as numbers, null as NaN."""
     return cast(Floats, frame[column].cast(pl.Float64).to_numpy())
 
 
-def _known(name: str, values: Any, is_known: Any) -> pl.Series:
-    return pl.select(pl.when(pl.Series(is_known)).then(pl.Series(values)).alias(name)).to_series()
+def _known(name: str, values: npt.NDArray[np.floating[Any]], is_known: npt.NDArray[np.bool_]) -> pl.Series:
+    return pl.Series(name, np.where(is_known, values, np.nan), nan_to_null=True)

@@ -5,6 +5,7 @@ window.evenhandShared = (function () {
 
   const PATHS = {
     overview: "M4 4h6v8H4zM14 4h6v5h-6zM14 13h6v7h-6zM4 16h6v4H4z",
+    trends: "M4 19V5M4 19h16M7.5 14l3.5-4 3 2.5L19.5 7",
     teams: "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c.6-4 3-6 6.500-6s5.900 2 6.500 6M16 4.500a3.500 3.500 0 0 1 0 6.500M18 14.500c2 .8 3.200 2.600 3.500 5.500",
     channels: "M4 5h16v10H9l-5 4zM8 9h8M8 12h5",
     reps: "M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c.8-4.700 3.800-7 8-7s7.200 2.300 8 7",

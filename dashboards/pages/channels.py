@@ -11,7 +11,7 @@ from dashboards.components import Breakdown, Scope
 from dashboards.layout import answers, filter_bar, page
 from dashboards.views.breakdown import by_channel
 
-register_page(__name__, path="/channels", name="Channels", title="Channels · Evenhand", order=2)
+register_page(__name__, path="/channels", name="Channels", title="Channels · Evenhand", order=3)
 
 
 def layout(**address: str) -> html.Div:

@@ -11,7 +11,7 @@ from dashboards.components import Breakdown, Scope
 from dashboards.layout import answers, filter_bar, page
 from dashboards.views.breakdown import by_team
 
-register_page(__name__, path="/teams", name="Teams", title="Teams · Evenhand", order=1)
+register_page(__name__, path="/teams", name="Teams", title="Teams · Evenhand", order=2)
 
 
 def layout(**address: str) -> html.Div:

@@ -103,27 +103,26 @@ def spark_line(series: WeeklySeries, definition: MetricDefinition) -> dict[str, 
     return {
         "values": weeks["value"].to_list(),
         "shown": weeks["is_shown"].to_list(),
-        "signals": _signal_tones(weeks["signal"].to_list(), weeks["value"].to_list(), series, definition),
+        "signals": signal_tones(series, definition)[-weeks.height :],
         "limits": [series.limits.low, series.limits.high] if series.limits else None,
     }
 
 
-def _signal_tones(
-    signals: list[str | None], values: list[float | None], series: WeeklySeries, definition: MetricDefinition
-) -> list[str | None]:
+def signal_tones(series: WeeklySeries, definition: MetricDefinition) -> list[str | None]:
+    """What each week's signal means: better, worse or plain; null where it carries none."""
     if series.limits is None:
-        return [None] * len(signals)
+        return [None] * series.weeks.height
     centre = series.limits.centre
     return [
         tone(definition.better, value > centre) if signal and value is not None else None
-        for signal, value in zip(signals, values, strict=True)
+        for signal, value in zip(series.weeks["signal"].to_list(), series.weeks["value"].to_list(), strict=True)
     ]
 
 
 def trend(definition: MetricDefinition, series: WeeklySeries, spans: Periods, currency: str) -> dict[str, Any]:
     """One metric by whole weeks, with the words that a screen reader needs."""
     rows, limits = series.weeks.to_dicts(), series.limits
-    tones = _signal_tones(series.weeks["signal"].to_list(), series.weeks["value"].to_list(), series, definition)
+    tones = signal_tones(series, definition)
     known = [row["value"] for row in rows if row["value"] is not None]
     scale = scale_of(definition.unit, max(known) if known else None)
     flagged = sum(1 for row in rows if row["signal"])

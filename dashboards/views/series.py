@@ -10,7 +10,7 @@ import polars as pl
 
 from dashboards.periods import Periods
 from transforms.requests import MetricRequest
-from transforms.signals import NaturalLimits, flag_signals, natural_limits
+from transforms.signals import NaturalLimits, SpecialCause, flag_signals, natural_limits, special_causes
 
 if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
@@ -27,9 +27,17 @@ class WeeklySeries:
     limits: NaturalLimits | None
 
     @property
-    def signals_shown(self) -> list[str]:
-        """The signals in the weeks of the period."""
-        return self.weeks.filter(pl.col("is_shown"))["signal"].drop_nulls().to_list()
+    def cause(self) -> SpecialCause | None:
+        """The latest special cause that reaches into the weeks of the period, wherever it began."""
+        shown = self.weeks["is_shown"].to_list()
+        first_shown = shown.index(True) if True in shown else len(shown)
+        reaching = [c for c in special_causes(self.weeks["value"], self.limits) if c.last >= first_shown]
+        return reaching[-1] if reaching else None
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether that cause goes on in the latest week."""
+        return self.cause is not None and self.cause.last == self.weeks.height - 1
 
 
 def weekly_series(
@@ -68,10 +76,16 @@ def _one(answered: pl.DataFrame, definition: MetricDefinition, spans: Periods) -
         is_shown=pl.col("period") >= shown_from
     )
     baseline = weeks.filter(pl.col("period") < shown_from)["value"]
-    ceiling = 1.0 if definition.unit == "ratio" else None
     # Volume has seasons and growth: limits from its past would flag the calendar.
-    limits = None if definition.unit in ("count", "money") else natural_limits(baseline, 0.0, ceiling)
+    limits = None if definition.unit in ("count", "money") else natural_limits(baseline, *_bounds(definition))
     return WeeklySeries(weeks.with_columns(flag_signals(weeks["value"], limits).alias("signal")), limits)
+
+
+def _bounds(definition: MetricDefinition) -> tuple[float, float | None]:
+    """What the measure cannot pass, in its unit."""
+    if definition.interval == "net_promoter":
+        return -100.0, 100.0
+    return 0.0, 1.0 if definition.unit == "ratio" else None
 
 
 def _first_week_shown(spans: Periods) -> date:

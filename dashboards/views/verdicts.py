@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from dashboards.views.series import WeeklySeries
+from transforms.run_rules import RUN_LENGTH
 
 if TYPE_CHECKING:
     from transforms.metrics import MetricDefinition
@@ -17,16 +19,46 @@ def tone(better: str, is_higher: bool) -> str:
     return "better" if is_higher == (better == "higher") else "worse"
 
 
+def has_limits(definition: MetricDefinition) -> bool:
+    """Volumes have season and growth, so their past says nothing about what is usual."""
+    return definition.unit not in ("count", "money")
+
+
 def verdict(series: WeeklySeries, definition: MetricDefinition) -> dict[str, str]:
     """What the weeks of the period say: word and tone."""
-    if definition.unit in ("count", "money"):
+    if not has_limits(definition):
         return {"word": "", "tone": "plain"}
     if series.limits is None:
         return {"word": "too little history", "tone": "plain"}
-    if not series.signals_shown:
+    if series.cause is None:
         return {"word": "as usual", "tone": "plain"}
-    latest = series.signals_shown[-1]
-    shown = series.weeks.filter(is_shown=True, signal=latest)["value"].to_list()
-    is_higher = shown[-1] > series.limits.centre
-    word = "higher than usual" if is_higher else "lower than usual"
-    return {"word": word, "tone": tone(definition.better, is_higher)}
+    is_higher = series.cause.is_higher
+    return {"word": f"{'higher' if is_higher else 'lower'} than usual", "tone": tone(definition.better, is_higher)}
+
+
+def since(series: WeeklySeries) -> str:
+    """When the special cause of the period began, and ended if it is over, in words."""
+    cause = series.cause
+    if cause is None:
+        return ""
+    first, last = (_day(series.weeks["period"][place]) for place in (cause.first, cause.last))
+    if series.is_lasting:
+        return f"since the week of {first}"
+    return f"in the week of {first}" if first == last else f"from the week of {first} to that of {last}"
+
+
+def evidence(series: WeeklySeries) -> str:
+    """What makes it a special cause: weeks outside the limits, or their number on one side of the median."""
+    cause = series.cause
+    if cause is None or series.limits is None:
+        return ""
+    weeks = series.weeks.slice(cause.first, cause.last - cause.first + 1)
+    outside = weeks["signal"].is_in(["above", "below"]).sum()
+    parts = [f"{outside} {'week' if outside == 1 else 'weeks'} outside the limits"] if outside else []
+    if weeks.height >= RUN_LENGTH:
+        parts.append(f"{weeks.height} weeks in a row {'above' if cause.is_higher else 'below'} the median")
+    return ", ".join(parts)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"

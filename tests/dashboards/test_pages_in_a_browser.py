@@ -4,6 +4,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "/": ".tile",
+    "/trends": ".curve-panel svg",
     "/teams": ".breakdown tbody tr",
     "/channels": ".breakdown tbody tr",
     "/reps": ".ag-row",

@@ -7,7 +7,7 @@ import pytest
 from dashboards.views.heat import distance_from_others
 from dashboards.views.overview import spark_line, trend
 from dashboards.views.series import WeeklySeries
-from dashboards.views.verdicts import verdict
+from dashboards.views.verdicts import evidence, since, verdict
 from transforms.signals import flag_signals, natural_limits
 
 CSAT = SimpleNamespace(name="csat", label="Customer satisfaction", unit="ratio", better="higher", interval="wilson")
@@ -48,6 +48,26 @@ def test_a_signal_before_the_period_is_on_the_chart_and_not_in_the_verdict():
     past = series([*CALM[:10], 0.30, *CALM[:10], 0.76, 0.75, 0.77, 0.76])
     assert verdict(past, CSAT)["word"] == "as usual"
     assert "below" in past.weeks["signal"].to_list()
+
+
+def test_a_shift_that_began_before_the_period_and_lasts_is_in_the_verdict_with_its_first_week():
+    lasting = series([*CALM, *[0.79] * 9], shown=4)
+    assert verdict(lasting, CSAT) == {"word": "higher than usual", "tone": "better"}
+    assert since(lasting) == "since the week of 24 Nov 2025"
+    assert evidence(lasting) == "9 weeks in a row above the median"
+
+
+def test_a_week_that_stood_out_and_is_over_is_told_as_past():
+    incident = series([*CALM, 0.40, 0.41, 0.77, 0.75])
+    assert since(incident) == "from the week of 24 Nov 2025 to that of 1 Dec 2025"
+    assert evidence(incident) == "2 weeks outside the limits"
+    assert since(series([*CALM, 0.76, 0.40, 0.77, 0.75])) == "in the week of 1 Dec 2025"
+    assert since(series([*CALM, 0.76, 0.77, 0.75, 0.40])) == "since the week of 15 Dec 2025"
+
+
+def test_common_cause_has_no_date():
+    calm = series([*CALM, 0.76, 0.75, 0.77, 0.76])
+    assert (since(calm), evidence(calm)) == ("", "")
 
 
 def test_volume_has_no_verdict():
