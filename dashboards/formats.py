@@ -71,6 +71,12 @@ def change(unit: str, now: float | None, before: float | None) -> str:
     return f"{text} {word}".strip().replace("-", "−")
 
 
+def amount(unit: str, value: float, size: float) -> str:
+    """A difference without its sign, in the unit that a value is shown in: 4.2 pts."""
+    scale = scale_of(unit, value)
+    return f"{number(unit, abs(size), scale)} {'pts' if unit == 'ratio' else scale[1]}".strip()
+
+
 def uncertainty(definition: MetricDefinition, value: float | None, low: float | None, high: float | None) -> str:
     """The 95 % interval in the unit the value is shown in: ± 0.4 pts, but 1.1 to 1.7 h where its sides differ."""
     if value is None or low is None or high is None:

@@ -120,7 +120,7 @@
       said.is_special && h("p", { className: "quiet" }, said.evidence),
       !said.is_special && said.words && h("p", null, said.kind ? `${said.kind}: ${said.words}` : said.words),
       change && change.moved && h("p", { className: "quiet" }, h("b", null, change.moved), ` on ${against}`),
-      change && change.reading && h("p", { className: "quiet" }, h("span", { className: change.reading === "beyond noise" ? "beyond" : null }, change.reading), change.noise && `: chance moves it by up to ${change.noise.replace("± ", "")}`));
+      change && change.reading && h("p", { className: "quiet" }, h("span", { className: change.reading === "beyond noise" ? "beyond" : null }, change.reading), change.noise && `: chance moves it by up to ${change.noise}`));
   }
 
   function series(row, data) {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dashboards.formats import change, half_width, number, scale_of, unit_word
+from dashboards.formats import amount, change, number, scale_of, uncertainty, unit_word
 from dashboards.periods import Periods, last_day, periods
 from dashboards.state import ViewState
 from dashboards.views.overview import signal_tones
@@ -72,7 +72,7 @@ def _row(
         "description": definition.description,
         "number": number(unit, value),
         "unit_word": unit_word(unit, value, currency),
-        "note": half_width(unit, value, now["low"], now["high"]),
+        "note": uncertainty(definition, value, now["low"], now["high"]),
         "n": None if definition.n == definition.name else now["n"],
         "verdict": _words(definition, series, said),
         "chart": _chart(definition, series, currency)
@@ -135,7 +135,7 @@ def _comparison(
     return {
         "moved": moved,
         "reading": "within noise" if is_within else "beyond noise",
-        "noise": half_width(unit, now["value"], 0, 2 * reach),
+        "noise": amount(unit, now["value"], reach),
     }
 
 
