@@ -7,6 +7,7 @@
   const LEFT = 40;
   const RIGHT = 8;
   const DIGIT = 6.6;
+  const HOUR_WORD = 34;
 
   const capital = (word) => word[0].toUpperCase() + word.slice(1);
   const most = (values) => Math.max(0, ...values.filter((v) => v !== null));
@@ -54,7 +55,7 @@
 
   function hours(rows, s) {
     const every = [2, 4, 8, 12].find((n) => n * s.step >= 46) || 12;
-    return rows.map((r, i) => i % every === 0 && h("text", { key: `x${r.at}`, x: s.x(i) + 1, y: HEIGHT - 8 }, r.at));
+    return rows.map((r, i) => i % every === 0 && s.x(i) + HOUR_WORD < s.right + RIGHT && h("text", { key: `x${r.at}`, x: s.x(i) + 1, y: HEIGHT - 8 }, r.at));
   }
 
   function chart(data, width, chosen, choose) {
@@ -142,8 +143,8 @@
       h("section", { className: "card trend", hidden: isEmpty },
         h("h2", null, data.title), h("p", { className: "subtitle" }, data.subtitle),
         h("p", { className: "legend" },
-          [["needed", "even if callers give up (Erlang A)"], ["depends", "more, if nobody gives up (Erlang C)"], ["busy-day", "one day in ten brings more"]].map(([kind, words]) =>
-            h("span", { key: kind }, h("i", { className: `swatch ${kind}` }), words))),
+          [["needed", "even if callers give up (Erlang A)"], ["depends", "more, if nobody gives up (Erlang C)"], ["busy-day", "one day in ten brings more"], ["pale", rows.some((r) => r.is_few) && "hardly any calls to go by"]].map(([kind, words]) =>
+            words && h("span", { key: kind }, h("i", { className: `swatch ${kind}` }), words))),
         h("div", { ref: box, className: "chart" }, !isEmpty && width > 0 && chart(data, width, chosen, choose)), !isEmpty && table(data)),
       !isEmpty && h("div", { className: data.patience ? "pair looked-at" : null }, closely(data, rows[chosen]), data.patience && h(window.evenhandShared.Patience, { data: data.patience })),
       h("div", { className: "staffing-limits" }, data.notes.concat(data.limits).map((note) => h("p", { key: note }, note))));

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dashboards.formats import NO_VALUE, in_words
 
+_SHORTEST = 0.05
+
 
 def words_for(line: str) -> str:
     """What comes in on a line: calls, chats."""
@@ -20,8 +22,12 @@ def band(low: float | None, high: float | None) -> str:
     if high is None:
         return NO_VALUE
     if low is None:
-        return f"up to {high:,.0f}"
-    return f"{high:,.0f}" if low == high else f"{low:,.0f}–{high:,.0f}"
+        return f"up to {_figure(high)}"
+    return _figure(high) if low == high else f"{_figure(low)}–{_figure(high)}"
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.1f}".removesuffix(".0")
 
 
 def _percent(*shares: float) -> list[str]:
@@ -47,5 +53,5 @@ def waits(low: float | None, high: float | None) -> str:
         return f"up to {in_words('seconds', high)}" if high is not None else NO_VALUE
     if high is None:
         return f"{in_words('seconds', low)}, or no end"
-    ends = [in_words("seconds", end) for end in (low, high)]
+    ends = ["under 0.1 s" if end < _SHORTEST else in_words("seconds", end) for end in (low, high)]
     return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"

@@ -68,9 +68,9 @@ def _at(curve: pl.DataFrame, seconds: float) -> list[float | None]:
 
 
 def _in_words(curve: pl.DataFrame, end: float) -> str:
-    for share, words in ((0.5, "Half"), (0.25, "A quarter"), (0.1, "One in ten")):
+    for share, words in ((0.5, "Half have"), (0.25, "A quarter have"), (0.1, "One in ten has")):
         reached = survival_quantile(curve, share)
         if reached.value is not None:
-            return f"{words} have given up after {in_words('seconds', reached.value)} of waiting."
+            return f"{words} given up after {in_words('seconds', reached.value)} of waiting."
     left = float(curve["survival"][-1])
     return f"{left * 100:.0f} % hold on for {in_words('seconds', end)}, the longest wait that is seen often enough."
