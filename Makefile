@@ -7,7 +7,7 @@ SEEDS ?= 50
 PARSE := $(BIN)/dbt --quiet parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project --target-path $(CURDIR)/$(VENV)/dbt --log-path $(CURDIR)/$(VENV)/dbt
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test check docs format test-long benchmark-fair lock clean
+.PHONY: run test check docs format test-long benchmark-fair benchmark-scorecards lock clean
 
 run: $(VENV)/run.done  ## Simulate a department, load, build, publish, serve on http://127.0.0.1:$(PORT)
 	$(BIN)/evenhand demo
@@ -21,6 +21,9 @@ test-long: $(VENV)/dev.done  ## The long forms of the kill and fuzzing tests
 
 benchmark-fair: $(VENV)/dev.done  ## How often scorecards are right on 50 simulated departments: most of an hour, resumable
 	$(BIN)/python -m tests.benchmarks.fairness --seeds $(SEEDS) --write docs/fairness.md
+
+benchmark-scorecards: $(VENV)/dev.done  ## How long scorecards of 540 reps take
+	$(BIN)/python -m tests.benchmarks.scorecard_speed
 
 check: $(VENV)/dev.done  ## All that the tests cannot tell: style, types, imports, SQL, the dbt project
 	$(BIN)/ruff check .

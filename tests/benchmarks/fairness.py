@@ -31,7 +31,7 @@ def main() -> int:
     jobs = [
         Department(seed, effects, options.contacts) for seed in range(1, options.seeds + 1) for effects in (0.0, 1.0)
     ]
-    readings = pl.concat(_run(jobs, options.cache.absolute(), options.processes))
+    readings = pl.concat(run(jobs, options.cache.absolute(), options.processes))
     text = report(readings, f"{options.seeds} seeds, {options.contacts:,} contacts each")
     print(text)
     print(f"\n{(time.monotonic() - started) / 60:.0f} min")
@@ -50,7 +50,8 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _run(jobs: list[Department], cache: Path, processes: int) -> list[pl.DataFrame]:
+def run(jobs: list[Department], cache: Path, processes: int) -> list[pl.DataFrame]:
+    """Readings of each department, those that were kept and those that are missing."""
     found = []
     waiting = [(job, cache) for job in jobs]
     # Spawned and not forked: polars and DuckDB have threads.
