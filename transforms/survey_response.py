@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from transforms.intervals import newcombe_difference, wilson
+from transforms.uplift import mantel_haenszel
 
 MOST_WEIGHT = 5.0
 """No answer counts for more than five average ones (DeBell and Krosnick 2009, weights of the ANES)."""
@@ -194,31 +195,21 @@ def _raked(weights: Floats, answered: Floats, positive: Floats, coverage: float,
     )
 
 
-def selective_asking(reps: pl.DataFrame, minimum_n: int = 30, confidence: float = MOSTLY_CERTAIN) -> pl.DataFrame:
+def selective_asking(cells: pl.DataFrame, minimum_n: int = 30, confidence: float = MOSTLY_CERTAIN) -> pl.DataFrame:
     """Whether reps ask less often after trouble: the offer rate after trouble less that after other cases.
 
-    `reps` holds, by agent, troubled and troubled_asked, other and other_asked. Added: difference, low and high
-    (Newcombe 1998 at 99.8 %, because of fifty reps two or three would leave 95 % by chance), and reading: asks_less,
-    asks_more, no_difference, or too_few where an arm has fewer than `minimum_n` cases; then the figures are null.
+    `cells` holds one row per agent and way of asking (source and channel: a chat asks by itself, a ticket does not):
+    with_n cases after trouble, with_x of them asked, without_n other cases, without_x of them asked. Rows by agent, as
+    `mantel_haenszel` gives them at 99.8 %, and reading: asks_less, asks_more, no_difference, or too_few where an arm
+    has fewer than `minimum_n` cases that can be compared. Agents without such cases have no row.
     """
-    x = (pl.col("troubled_asked"), pl.col("other_asked"))
-    n = (pl.col("troubled"), pl.col("other"))
-    counted = (n[0] >= max(minimum_n, 1)) & (n[1] >= max(minimum_n, 1))
-    interval = newcombe_difference(x, n, confidence)
-    return (
-        reps.with_columns(
-            difference=pl.when(counted).then(x[0] / n[0] - x[1] / n[1]),
-            low=pl.when(counted).then(interval.struct.field("low")),
-            high=pl.when(counted).then(interval.struct.field("high")),
-        )
-        .with_columns(
-            reading=pl.when(pl.col("low").is_null())
-            .then(pl.lit("too_few"))
-            .when(pl.col("high") < 0)
-            .then(pl.lit("asks_less"))
-            .when(pl.col("low") > 0)
-            .then(pl.lit("asks_more"))
-            .otherwise(pl.lit("no_difference"))
-        )
-        .sort("agent")
+    reading = (
+        pl.when(pl.min_horizontal("with_n", "without_n") < minimum_n)
+        .then(pl.lit("too_few"))
+        .when(pl.col("high") < 0)
+        .then(pl.lit("asks_less"))
+        .when(pl.col("low") > 0)
+        .then(pl.lit("asks_more"))
+        .otherwise(pl.lit("no_difference"))
     )
+    return mantel_haenszel(cells, ("agent",), confidence).with_columns(reading=reading)

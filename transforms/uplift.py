@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 import polars as pl
 
@@ -36,34 +36,73 @@ class StratifiedDifference:
     """Records without, compared or not: 0 means that no baseline is recorded."""
 
 
-def stratified_difference(cells: pl.DataFrame, confidence: float = 0.95) -> StratifiedDifference:
-    """Mantel-Haenszel difference of shares with its interval.
+def mantel_haenszel(cells: pl.DataFrame, by: Sequence[str] = (), confidence: float = 0.95) -> pl.DataFrame:
+    """Mantel-Haenszel difference of shares with its interval, for each group of strata.
 
-    `cells` has one row per stratum: with_n, with_x (good outcomes of them), without_n, without_x; nulls are 0 records.
+    `cells` has one row per group and stratum: with_n, with_x (good outcomes of them), without_n, without_x; nulls are 0
+    records. Rows: the group, difference, low, high, share_with, share_without, with_n and without_n. Strata that lack
+    an arm are left out, and a group without any other has no row.
     d = Σ wᵢ·dᵢ / Σ wᵢ with wᵢ = n₁ᵢ·n₀ᵢ/Nᵢ (Mantel and Haenszel 1959). The interval holds every δ with
     (d − δ)² ≤ z²·(δ·P + Q)/W², the variance of Sato 1989 (Biometrics 45:1323) taken at δ (Klingenberg 2014, Stat Med
     33:2968); it is right for few large and for many small strata. Where nobody or everybody had the outcome, with or
-    without, it has no width, and Newcombe's on the sums stands in. Strata that lack an arm are left out and their share
-    is told. Within a stratum the arms count as alike, which is an assumption and not a finding.
+    without, it has no width, and Newcombe's on the sums stands in. Within a stratum the arms count as alike, which is
+    an assumption and not a finding.
     """
-    known = cells.select(
-        pl.col(name).fill_null(0).cast(pl.Float64) for name in ("with_n", "with_x", "without_n", "without_x")
-    ).filter(pl.col("with_n") + pl.col("without_n") > 0)
-    compared = known.filter((pl.col("with_n") > 0) & (pl.col("without_n") > 0))
-    total_with, total_without = float(known["with_n"].sum()), float(known["without_n"].sum())
-    with_n, without_n = float(compared["with_n"].sum()), float(compared["without_n"].sum())
-    middle, low, high, share_with = _mantel_haenszel(compared, standard_normal(confidence))
-    if with_n and _is_constant(compared):
-        low, high = _newcombe(compared, confidence)
-    return StratifiedDifference(
-        difference=middle,
-        low=low,
-        high=high,
+    z = standard_normal(confidence)
+    n1, x1, n0, x0 = (pl.col(name) for name in ("with_n", "with_x", "without_n", "without_x"))
+    size = n1 + n0
+    sums = (
+        *(n1.sum(), x1.sum(), n0.sum(), x0.sum()),
+        (n1 * n0 / size).sum().alias("w"),
+        ((x1 * n0 - x0 * n1) / size).sum().alias("d"),
+        (x1 * n0 / size).sum().alias("s"),
+        ((n1**2 * x0 - n0**2 * x1 + n1 * n0 * (n0 - n1) / 2) / size**2).sum().alias("p"),
+        ((x1 * (n0 - x0) + x0 * (n1 - x1)) / (2 * size)).sum().alias("q"),
+    )
+    compared = _counts(cells).filter((n1 > 0) & (n0 > 0))
+    # Without a group the sums of no strata are a row of noughts.
+    summed = (compared.group_by(*by).agg(*sums) if by else compared.select(*sums)).filter(pl.col("w") > 0)
+    estimate, w, p, q = pl.col("d") / pl.col("w"), pl.col("w"), pl.col("p"), pl.col("q")
+    # The quadratic in δ solved: its middle is not the estimate, and what is under its root is 0 at the least.
+    middle = estimate + z**2 * p / (2 * w**2)
+    margin = (middle**2 - estimate**2 + z**2 * q / w**2).clip(lower_bound=0).sqrt()
+    on_sums = newcombe_difference((x1, x0), (n1, n0), confidence)
+    is_constant = (x1 + x0 == 0) | (x1 + x0 == size)
+    low = pl.when(is_constant).then(on_sums.struct.field("low")).otherwise((middle - margin).clip(-1, 1))
+    high = pl.when(is_constant).then(on_sums.struct.field("high")).otherwise((middle + margin).clip(-1, 1))
+    share_with = pl.col("s") / w
+    found = summed.select(
+        *by,
+        difference=estimate,
+        low=pl.min_horizontal(low, estimate),
+        high=pl.max_horizontal(high, estimate),
         share_with=share_with,
-        share_without=None if share_with is None or middle is None else share_with - middle,
+        share_without=share_with - estimate,
+        with_n=n1.cast(pl.Int64),
+        without_n=n0.cast(pl.Int64),
+    )
+    return found.sort(*by) if by else found
+
+
+def stratified_difference(cells: pl.DataFrame, confidence: float = 0.95) -> StratifiedDifference:
+    """The Mantel-Haenszel difference over all strata, with what of the records it stands on.
+
+    `cells` as for `mantel_haenszel`, one row per stratum. Null where no stratum has both arms.
+    """
+    known = _counts(cells).filter(pl.col("with_n") + pl.col("without_n") > 0)
+    found = next(iter(mantel_haenszel(known, (), confidence).to_dicts()), {})
+    total_with, total_without = float(known["with_n"].sum()), float(known["without_n"].sum())
+    with_n, without_n = found.get("with_n", 0), found.get("without_n", 0)
+    compared = known.filter((pl.col("with_n") > 0) & (pl.col("without_n") > 0))
+    return StratifiedDifference(
+        difference=found.get("difference"),
+        low=found.get("low"),
+        high=found.get("high"),
+        share_with=found.get("share_with"),
+        share_without=found.get("share_without"),
         crude_difference=_less(_share(known, "with", total_with), _share(known, "without", total_without)),
-        with_n=int(with_n),
-        without_n=int(without_n),
+        with_n=with_n,
+        without_n=without_n,
         coverage_with=with_n / total_with if total_with else None,
         coverage_without=without_n / total_without if total_without else None,
         strata=known.height,
@@ -72,45 +111,15 @@ def stratified_difference(cells: pl.DataFrame, confidence: float = 0.95) -> Stra
     )
 
 
+def _counts(cells: pl.DataFrame) -> pl.DataFrame:
+    return cells.with_columns(
+        pl.col(name).fill_null(0).cast(pl.Float64) for name in ("with_n", "with_x", "without_n", "without_x")
+    )
+
+
 def _share(cells: pl.DataFrame, arm: str, n: float) -> float | None:
     return float(cells[f"{arm}_x"].sum()) / n if n else None
 
 
-def _is_constant(compared: pl.DataFrame) -> bool:
-    """Whether nobody or everybody had the outcome."""
-    good, size = compared.select(
-        pl.col("with_x").sum() + pl.col("without_x").sum(), size=pl.col("with_n").sum() + pl.col("without_n").sum()
-    ).row(0)
-    return good in (0, size)
-
-
-def _newcombe(compared: pl.DataFrame, confidence: float) -> tuple[float, float]:
-    x = (pl.col("with_x").sum(), pl.col("without_x").sum())
-    n = (pl.col("with_n").sum(), pl.col("without_n").sum())
-    interval = compared.select(newcombe_difference(x, n, confidence)).item()
-    return interval["low"], interval["high"]
-
-
 def _less(first: float | None, second: float | None) -> float | None:
     return None if first is None or second is None else first - second
-
-
-def _mantel_haenszel(compared: pl.DataFrame, z: float) -> tuple[float | None, float | None, float | None, float | None]:
-    """Difference, low, high, and the weighted share with; all null without a stratum to compare."""
-    if compared.is_empty():
-        return None, None, None, None
-    n1, x1, n0, x0 = (pl.col(name) for name in ("with_n", "with_x", "without_n", "without_x"))
-    size = n1 + n0
-    weight, difference, share_with, p, q = compared.select(
-        weight=(n1 * n0 / size).sum(),
-        difference=((x1 * n0 - x0 * n1) / size).sum(),
-        share_with=(x1 * n0 / size).sum(),
-        p=((n1**2 * x0 - n0**2 * x1 + n1 * n0 * (n0 - n1) / 2) / size**2).sum(),
-        q=((x1 * (n0 - x0) + x0 * (n1 - x1)) / (2 * size)).sum(),
-    ).row(0)
-    estimate = difference / weight
-    # The quadratic in δ solved: its middle is not the estimate, and its root is 0 at the least.
-    middle = estimate + z**2 * p / (2 * weight**2)
-    margin = sqrt(max(middle**2 - estimate**2 + z**2 * q / weight**2, 0.0))
-    low, high = max(middle - margin, -1.0), min(middle + margin, 1.0)
-    return estimate, min(low, estimate), max(high, estimate), share_with / weight

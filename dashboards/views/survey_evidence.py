@@ -8,9 +8,9 @@ import polars as pl
 
 from dashboards.formats import in_words, number
 from dashboards.views.heat import MINIMUM_N, NOT_RECORDED, label, ordered
-from transforms.intervals import newcombe_difference
 from transforms.requests import MetricRequest
 from transforms.survey_response import Raked, rake, representation, selective_asking, worst_case_bounds
+from transforms.uplift import mantel_haenszel
 
 if TYPE_CHECKING:
     from dashboards.periods import Span
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 RATES = ("survey_offer_rate", "csat_response_rate", "csat")
 DIMENSIONS = ("topic", "channel", "priority", "team")
 _CELLS = {"csat_sent": "asked", "csat_returned": "answered", "csat_returned_positive": "positive"}
+_WAYS_OF_ASKING = ("channel", "source")
+"""A chat may ask everybody by itself; within a way of asking, whoever is left out was left out by somebody."""
 _ASKED = {
-    "survey_occasions_troubled": "troubled",
-    "survey_occasions_troubled_asked": "troubled_asked",
-    "survey_occasions_smooth": "other",
-    "survey_occasions_smooth_asked": "other_asked",
+    "survey_occasions_troubled": "with_n",
+    "survey_occasions_troubled_asked": "with_x",
+    "survey_occasions_smooth": "without_n",
+    "survey_occasions_smooth_asked": "without_x",
 }
 
 
@@ -155,36 +157,37 @@ def _category(dimension: str, row: dict[str, Any], most: float) -> dict[str, Any
 
 
 def _selective(store: RememberedStore, state: ViewState, span: Span) -> dict[str, Any]:
-    reps = wide(_ask(store, state, span, tuple(_ASKED), ("agent",)), _ASKED, ("agent",))
-    judged = selective_asking(reps.filter(pl.col("agent") != NOT_RECORDED))
+    by = ("agent", *_WAYS_OF_ASKING)
+    cells = wide(_ask(store, state, span, tuple(_ASKED), by), _ASKED, by)
+    judged = selective_asking(cells.filter(pl.col("agent") != NOT_RECORDED), MINIMUM_N)
     known = judged.filter(pl.col("reading") != "too_few")
     named = [
         {
             "agent": row["agent"],
-            "difference": row["difference"], "low": row["low"], "high": row["high"], "n": int(row["troubled"]),
-            "text": f"{row['agent']}: {in_words('ratio', row['troubled_asked'] / row['troubled'])} of "
-            f"{row['troubled']:,.0f} after trouble, {in_words('ratio', row['other_asked'] / row['other'])} of "
-            f"{row['other']:,.0f} otherwise.",
+            "difference": row["difference"], "low": row["low"], "high": row["high"], "n": row["with_n"],
+            "text": f"{row['agent']}: {_shares(row)}.",
         }
         for row in known.filter(pl.col("reading") == "asks_less").to_dicts()
     ]  # fmt: skip
-    return {"sentence": _together(reps), "reps": known.height, "named": named}
+    return {"sentence": _together(cells), "reps": known.height, "named": named}
 
 
-def _together(reps: pl.DataFrame) -> str:
-    total = reps.select(pl.col(name).sum() for name in _ASKED.values())
-    troubled, other = (int(total[name].sum()) for name in ("troubled", "other"))
-    if troubled < MINIMUM_N or other < MINIMUM_N:
+def _shares(row: dict[str, Any]) -> str:
+    after, otherwise = (in_words("ratio", row[name]) for name in ("share_with", "share_without"))
+    return f"{after} after trouble (n {row['with_n']:,}), {otherwise} otherwise (n {row['without_n']:,})"
+
+
+def _together(cells: pl.DataFrame) -> str:
+    summed = cells.group_by(_WAYS_OF_ASKING).agg(pl.col(name).sum() for name in _ASKED.values())
+    row = next(iter(mantel_haenszel(summed).to_dicts()), None)
+    if row is None or min(row["with_n"], row["without_n"]) < MINIMUM_N:
         return "There are too few cases that were reopened or complained about to say whether reps ask less after them."
-    x = (pl.col("troubled_asked"), pl.col("other_asked"))
-    interval = total.select(newcombe_difference(x, (pl.col("troubled"), pl.col("other")))).item()
-    shares = [total[name].item() / n for name, n in (("troubled_asked", troubled), ("other_asked", other))]
     reading = "no difference that chance does not explain"
-    if interval["high"] < 0:
+    if row["high"] < 0:
         reading = "fewer than otherwise, so satisfaction looks better than it is"
-    elif interval["low"] > 0:
+    elif row["low"] > 0:
         reading = "more than otherwise"
     return (
-        f"After trouble (reopened, or a complaint) {in_words('ratio', shares[0])} of {troubled:,} customers are asked, "
-        f"otherwise {in_words('ratio', shares[1])} of {other:,}: {reading}."
+        f"Customers asked, in the same channel and system: {_shares(row)}: {reading}. Trouble is a case that was "
+        "reopened or is a complaint."
     )

@@ -129,15 +129,19 @@ def surveys_of(rows):
 
 def asked_by(agent, troubled, troubled_asked, smooth, smooth_asked):
     counts = {"troubled": troubled, "troubled_asked": troubled_asked, "smooth": smooth, "smooth_asked": smooth_asked}
-    return [{"metric": f"survey_occasions_{name}", "value": n, "agent": agent} for name, n in counts.items()]
+    return [
+        {"metric": f"survey_occasions_{name}", "value": n, "agent": agent, "channel": "email"}
+        for name, n in counts.items()
+    ]
 
 
 def test_only_reps_who_ask_less_beyond_chance_are_named():
     rows = asked_by("picky", 100, 20, 400, 240) + asked_by("fair", 100, 58, 400, 240) + asked_by("new", 5, 0, 9, 9)
     told = surveys_of(rows)["selective"]
-    assert [rep["text"] for rep in told["named"]] == ["picky: 20.0 % of 100 after trouble, 60.0 % of 400 otherwise."]
+    [picky] = told["named"]
+    assert picky["text"] == "picky: 20.0 % after trouble (n 100), 60.0 % otherwise (n 400)."
     assert told["reps"] == 2
-    assert told["sentence"].endswith("fewer than otherwise, so satisfaction looks better than it is.")
+    assert "fewer than otherwise, so satisfaction looks better than it is." in told["sentence"]
 
 
 def test_answers_without_a_log_of_the_silent_are_shown_and_not_weighted():

@@ -212,31 +212,34 @@ def test_raking_never_breaks(rows):
     assert all(isfinite(value) for value in (raked.share, raked.low, raked.high, raked.effective_n, raked.largest_gap))
 
 
+def asking(*rows):
+    return pl.DataFrame(rows, schema=["agent", "channel", "with_n", "with_x", "without_n", "without_x"], orient="row")
+
+
 def test_who_asks_less_after_trouble_is_told_from_chance():
-    reps = pl.DataFrame(
-        {
-            "agent": ["fair", "picky", "new", "idle"],
-            "troubled": [100, 100, 29, 0],
-            "troubled_asked": [58, 20, 1, 0],
-            "other": [400, 400, 300, 50],
-            "other_asked": [240, 240, 180, 30],
-        }
+    cells = asking(
+        ("fair", "email", 100, 58, 400, 240),
+        ("picky", "email", 100, 20, 400, 240),
+        ("unlucky", "email", 100, 48, 400, 240),  # beyond 95 %, as two or three of fifty honest reps
+        ("eager", "email", 100, 95, 400, 240),
+        ("new", "email", 29, 1, 300, 180),
+        ("idle", "email", 0, 0, 50, 30),
     )
-    found = {row["agent"]: row for row in selective_asking(reps).to_dicts()}
+    found = {row["agent"]: row for row in selective_asking(cells).to_dicts()}
     assert {agent: row["reading"] for agent, row in found.items()} == {
+        "eager": "asks_more",
         "fair": "no_difference",
-        "picky": "asks_less",
         "new": "too_few",
-        "idle": "too_few",
+        "picky": "asks_less",
+        "unlucky": "no_difference",
     }
     assert found["picky"]["difference"] == pytest.approx(0.2 - 0.6)
-    assert (found["idle"]["difference"], found["idle"]["low"]) == (None, None)
 
 
-def test_the_difference_in_asking_is_newcombes():
-    reps = pl.DataFrame(
-        {"agent": ["one"], "troubled": [70], "troubled_asked": [56], "other": [80], "other_asked": [48]}
-    )
-    [row] = selective_asking(reps, confidence=0.95).to_dicts()
-    assert (row["low"], row["high"]) == (pytest.approx(0.0524, abs=5e-5), pytest.approx(0.3339, abs=5e-5))
-    assert row["reading"] == "asks_more"
+def test_where_a_machine_asks_everybody_no_rep_chooses():
+    # Chats are always asked and seldom trouble, tickets half the time and often: 13 points apart, and nobody chose.
+    [row] = selective_asking(
+        asking(("one", "chat", 100, 100, 900, 900), ("one", "email", 300, 150, 700, 350))
+    ).to_dicts()
+    assert 250 / 400 - 1250 / 1600 < -0.13
+    assert (row["difference"], row["reading"]) == (pytest.approx(0), "no_difference")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.uplift import stratified_difference
+from transforms.uplift import mantel_haenszel, stratified_difference
 
 COLUMNS = ["with_x", "with_n", "without_x", "without_n"]
 # Respiratory symptoms of children with and without a smoker at home, by pet and grade (SAS/STAT, STDRATE, example 2).
@@ -75,6 +75,15 @@ def test_large_strata_have_nearly_the_interval_of_independent_samples():
     assert found.high - found.low == pytest.approx(2 * 1.959964 * sqrt(variance), rel=0.01)
 
 
+def test_each_group_has_its_own_difference():
+    both = pl.concat([SCHOOL.with_columns(who=pl.lit("a")), DIABETES.with_columns(who=pl.lit("b"))])
+    rows = mantel_haenszel(both, ("who",)).to_dicts()
+    for row, table in zip(rows, (SCHOOL, DIABETES), strict=True):
+        alone = stratified_difference(table)
+        assert (row["difference"], row["low"], row["high"]) == pytest.approx((alone.difference, alone.low, alone.high))
+    assert mantel_haenszel(cells((3, 10, 0, 0)).with_columns(who=pl.lit("a")), ("who",)).is_empty()
+
+
 def test_strata_that_lack_an_arm_are_left_out_and_told():
     found = stratified_difference(cells((5, 10, 4, 20), (3, 30, 0, 0), (0, 0, 1, 60), (None, None, None, None)))
     assert found.difference == pytest.approx(0.5 - 0.2)
@@ -95,6 +104,7 @@ def test_a_mix_of_cases_alone_makes_no_uplift():
     [
         (cells((0, 20, 0, 30)), 0),
         (cells((20, 20, 30, 30)), 0),
+        (cells((9, 9, 9, 9)), 0),
         (cells((20, 20, 0, 30)), 1),
         (cells((0, 1, 0, 1)), 0),
         (cells((0, 9, 0, 9), (0, 5, 0, 5)), 0),
