@@ -110,7 +110,7 @@ def records_csv(store: RememberedStore, state: ViewState, asked: Asked | None) -
             writer.writerow([*map(harmless, told), row[ADDS], row["denominator"], row["n"]])
         said = {
             "period": span_of(store, state, asked).words(),
-            "slices": [*state.teams, *state.channels],
+            "slices": [", ".join(state.teams) or "all teams", ", ".join(state.channels) or "all channels"],
             "as_of": as_of(store.generation),
             "generation": store.generation["generation"],
         }

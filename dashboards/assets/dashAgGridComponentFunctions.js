@@ -37,7 +37,7 @@
     const reading = h("span", { className: "rep-reading" }, word(figure[READING], column.better), h("span", { className: "note" }, `n ${figure[N] < 1000 ? figure[N] : `${(figure[N] / 1000).toFixed(1)}k`}`));
     if (figure[VALUE] === null) return h("span", { className: "rep-figure few-text" }, reading);
     return h("span", { className: "rep-figure", title: explained(figure, column) },
-      h("span", { className: "rep-line" }, whisker(figure, column, 52), h("span", { className: "figure" }, number)), reading);
+      h("span", { className: "rep-line" }, whisker(figure, column, 48), h("span", { className: "figure" }, number)), reading);
   }
 
   cells.RepFigure = function RepFigure(props) {

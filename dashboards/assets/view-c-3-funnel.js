@@ -128,7 +128,7 @@
       return h("a", { key: p.id, id: `funnel-point-${i}`, href: repAddress(p.id), className: `point${at === i ? " chosen" : ""}${isMeant(p, find) ? "" : " away"}`, tabIndex: i === (at === null ? 0 : at) ? 0 : -1,
         "aria-label": `${p.rep}, ${p.team}: ${WORDS[p.reading]}, ${said(data, p)}, n ${p.n}`, onClick: click, onFocus: () => setAt(i), onKeyDown: (e) => move(e, i),
         onPointerEnter: () => setOver(i), onPointerLeave: () => setOver(null) },
-        h("circle", { cx: x, cy: y, r: 12, className: "reach" }), h("circle", { cx: x, cy: y, r: 9, className: "halo" }), shape(x, y, p.reading, data.better, 5));
+        h("circle", { cx: x, cy: y, r: 8, className: "reach" }), h("circle", { cx: x, cy: y, r: 9, className: "halo" }), shape(x, y, p.reading, data.better, 5));
     };
     // Clear readings are drawn last, so that nothing lies over them.
     const order = data.points.map((p, i) => i).sort((a, b) => (toneOf(data.points[a].reading, data.better) !== "plain") - (toneOf(data.points[b].reading, data.better) !== "plain"));

@@ -34,7 +34,7 @@
   }
 
   function frame(axis, range, width, s, starts) {
-    const found = ticks(range[0] / axis.divisor, range[1] / axis.divisor, 2);
+    const found = ticks(range[0] / axis.divisor, range[1] / axis.divisor, 3);
     return found.found.map((t) => h("g", { key: t },
       h("line", { x1: EDGE.left, x2: width - EDGE.right, y1: s.y(t * axis.divisor), y2: s.y(t * axis.divisor), className: "grid-line" }),
       h("text", { x: EDGE.left - 5, y: s.y(t * axis.divisor) + 4, textAnchor: "end" }, figure(t, found.decimals))))

@@ -54,10 +54,11 @@
 
   const SIGNS = { worse: "◆", plain: "" };
   window.evenhand_view.Pairs = function Pairs(props) {
-    const side = (one) => h("div", { key: one.metric, className: "side" }, h("span", { className: "tile-label" }, one.label), h("b", { className: "side-value" }, one.value),
+    const side = (one, agent) => h("div", { key: one.metric, className: "side" }, h("span", { className: "tile-label" }, one.label),
+      h("b", { className: "side-value" }, one.n ? recordsButton(one.value, one.metric, agent, null, `${one.label}, ${one.value}`) : one.value),
       h("span", { className: "note" }, one.expected ? `${one.expected} expected · n ${one.n.toLocaleString("en-GB")}` : `n ${one.n.toLocaleString("en-GB")}`), word(one.reading, one.better));
     const pair = (one) => h("article", { key: one.sides[0].metric, className: `pair-of ${one.tone}` },
-      h("p", null, SIGNS[one.tone] && h("span", { className: "sign", "aria-hidden": "true" }, SIGNS[one.tone]), one.text), h("div", { className: "sides" }, one.sides.map(side)));
+      h("p", null, SIGNS[one.tone] && h("span", { className: "sign", "aria-hidden": "true" }, SIGNS[one.tone]), one.text), h("div", { className: "sides" }, one.sides.map((of) => side(of, one.agent))));
     if (!props.data.pairs.length) return h("div", { id: props.id });
     return h("section", { id: props.id, className: "card" }, h("h2", null, "Read together"),
       h("p", { className: "subtitle" }, "One figure can be bought with another: each stands beside the one that would pay for it."),

@@ -87,6 +87,7 @@ def _limits() -> html.Section:
         [
             html.H2("What these numbers cannot say"),
             html.Ul([html.Li(text) for text in LIMITS]),
+            html.P("How readings are made, how often they are wrong, and what else they leave out: docs/fairness.md."),
         ],
         className="card limits",
     )

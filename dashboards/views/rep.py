@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from dashboards.formats import in_words
+from dashboards.formats import in_words, number, scale_of, unit_word
 from dashboards.periods import Periods, last_day, periods
 from dashboards.state import ViewState
 from dashboards.views.heat import MINIMUM_N
@@ -46,7 +46,7 @@ def rep(store: RememberedStore, state: ViewState, agent: str) -> dict[str, Any]:
         "scope": scope(store, state, spans) | {"compared": "", "volume": work},
         "team": str(person.get("team") or "no team recorded"),
         "sentence": by_chance(cards["reading"].to_list()),
-        "pairs": _pairs(store, metrics, found),
+        "pairs": _pairs(store, metrics, agent, found),
         "scores": _scores(store, state, spans, agent, found) | {"agent": agent},
         "mix": case_mix(store, state, spans.shown, agent, str(person.get("team") or "")),
     }
@@ -92,7 +92,11 @@ def score(definition: MetricDefinition, row: dict[str, Any], currency: str) -> d
         return in_words(definition.unit, row[name], currency)
 
     def between(low: str, high: str) -> str:
-        return "" if row[low] is None or row[high] is None else f"{words(low)} to {words(high)}"
+        if row[low] is None or row[high] is None:
+            return ""
+        scale = scale_of(definition.unit, row[high])
+        ends = (number(definition.unit, row[end], scale) for end in (low, high))
+        return f"{' to '.join(ends)} {unit_word(definition.unit, row[high], currency)}".strip()
 
     return axis(definition, pl.Series([row["value"]], dtype=pl.Float64), currency) | {
         "n": row["n"],
@@ -115,10 +119,12 @@ def reliability_words(reliability: float | None) -> str:
     """What a reliability says about a figure of one person; empty where it is not known."""
     if reliability is None:
         return ""
-    return next(text for mark, text in _RELIABLE if reliability >= mark)
+    return next(text for mark, text in _RELIABLE if round(reliability, 2) >= mark)
 
 
-def _pairs(store: RememberedStore, metrics: tuple[str, ...], found: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def _pairs(
+    store: RememberedStore, metrics: tuple[str, ...], agent: str, found: dict[str, dict[str, Any]]
+) -> list[dict[str, Any]]:
     """Each metric beside the one that pays for it, where both are recorded; first what was bought with the other."""
     pairs = []
     for name in metrics:
@@ -127,7 +133,7 @@ def _pairs(store: RememberedStore, metrics: tuple[str, ...], found: dict[str, di
             first, second = store.catalogue[name], store.catalogue[guard]
             readings = [found[one]["reading"] if one in found else TOO_FEW for one in (name, guard)]
             sides = [_side(store, store.catalogue[one], found.get(one)) for one in (name, guard)]
-            pairs.append(pair_sentence(first, readings[0], second, readings[1]) | {"sides": sides})
+            pairs.append(pair_sentence(first, readings[0], second, readings[1]) | {"sides": sides, "agent": agent})
     return pairs
 
 

@@ -8,6 +8,7 @@ PAGES = {
     "/teams": ".breakdown tbody tr",
     "/channels": ".breakdown tbody tr",
     "/reps": ".ag-row",
+    "/reps/emil.martin?p=52w": ".mix tbody tr",
     "/staffing": ".closely tbody tr",
     "/evidence": ".evidence-rails tbody tr",
     "/definitions": ".definition",

@@ -72,6 +72,7 @@ def test_the_file_holds_the_same_records(store, busiest):
     assert lines[0].startswith("\ufeffrecord,key,day,channel,topic,priority,agent,metric,numerator")
     assert len([line for line in lines[1:] if "# " not in line]) == len(rows)
     assert shown["download"].startswith("/download/records.csv?p=52w&metric=average_handle_time&agent=")
+    assert lines[-2] == '"# 2 Jul 2025 – 30 Jun 2026, all teams, all channels"'
 
 
 def test_a_file_of_records_runs_no_key(monkeypatch):
