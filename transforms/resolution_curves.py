@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from transforms.survival import (
+    UNKNOWN,
     Estimate,
     cumulative_incidence,
     restricted_mean,
@@ -22,6 +23,7 @@ from transforms.survival import (
 TABLE = "case_outcomes"
 RESOLVED = "resolved"
 _OTHERWISE = "otherwise"
+_FEW_LEFT = 0.05
 DIMENSIONS = ("team", "channel", "agent", "topic", "priority", "source")
 
 
@@ -47,6 +49,8 @@ class Resolution:
     cases: int
     still_open: int
     """Not ended when the period or the data ended."""
+    breaks_off: bool
+    """Whether too few young cases were watched to tell of the older ones; then nothing below is known."""
     curve: pl.DataFrame
     """Kaplan-Meier steps of the time to resolution; other ends leave the count when they come."""
     median: Estimate
@@ -90,6 +94,9 @@ def cases_at_risk(
 def resolution(cases: pl.DataFrame, horizon: float) -> Resolution:
     """Curve, median, mean within a horizon in seconds and shares of some cases, as `cases_at_risk` gives them."""
     end, watched, entry = cases["end"], cases["watched"], cases["entry"]
+    if _breaks_off(survival_curve(risk_table(watched, end.is_not_null(), entry))):
+        nothing = survival_curve(risk_table(watched.clear(), end.clear().is_not_null()))
+        return Resolution(cases.height, end.null_count(), True, nothing, UNKNOWN, UNKNOWN, None, None)
     curve = survival_curve(risk_table(watched, (end == RESOLVED).fill_null(False), entry))
     way = pl.when(end == RESOLVED).then(pl.lit(RESOLVED)).when(end.is_not_null()).then(pl.lit(_OTHERWISE))
     ways = cumulative_incidence(watched, cases.select(way.alias("end")).to_series(), entry)
@@ -98,12 +105,24 @@ def resolution(cases: pl.DataFrame, horizon: float) -> Resolution:
     return Resolution(
         cases=cases.height,
         still_open=end.null_count(),
+        breaks_off=False,
         curve=curve,
         median=survival_quantile(curve),
         mean=restricted_mean(curve, horizon),
         resolved=_share_by(ways, RESOLVED, horizon) if is_known else None,
         ended_otherwise=_share_by(ways, _OTHERWISE, horizon) if is_known else None,
     )
+
+
+def _breaks_off(all_ends: pl.DataFrame) -> bool:
+    """Whether the curve falls to nought from more than one in twenty while older cases are still to come.
+
+    Cases that come into a period late leave few to watch at young ages. When those few all end, the product is 0 from
+    there on, whatever the older ones do.
+    """
+    survival = all_ends["survival"].to_list()
+    first = next((place for place, share in enumerate(survival) if share == 0), len(survival))
+    return first < len(survival) - 1 and (survival[first - 1] if first else 1.0) > _FEW_LEFT
 
 
 def _share_by(ways: pl.DataFrame, way: str, horizon: float) -> float:

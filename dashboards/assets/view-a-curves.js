@@ -40,7 +40,7 @@
     const wanted = MARKS.filter(([seconds]) => TICKS.has(seconds) && seconds >= axis[0] * 0.99 && seconds <= axis[axis.length - 1] * 1.01);
     const across = wanted.map(([seconds, words]) => {
       const at = s.x(seconds);
-      if (at - taken < 38) return null;
+      if (at - taken < 31) return null;
       taken = at;
       return h("g", { key: words }, h("line", { x1: at, x2: at, y1: EDGE.top, y2: HEIGHT - EDGE.bottom, className: "grid-line" }), h("text", { x: at, y: HEIGHT - 6, textAnchor: "middle" }, words));
     });
@@ -53,7 +53,7 @@
     const [box, width] = useWidth();
     const said = group.median ? `half in ${group.median.text}` : group.is_few ? "" : "half not reached";
     let drawn = null;
-    if (group.is_few) drawn = h("p", { className: "empty" }, `${group.cases.toLocaleString("en-GB")} cases: too few to say.`);
+    if (group.is_few) drawn = h("p", { className: "empty" }, `${group.cases.toLocaleString("en-GB")} cases, ${group.still_open.toLocaleString("en-GB")} still open: too few to say.`);
     else if (width > 0) {
       const s = scales(axis, width);
       const at = group.median && group.median.seconds >= axis[0] ? s.x(Math.min(group.median.seconds, axis[axis.length - 1])) : null;

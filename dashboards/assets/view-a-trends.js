@@ -6,7 +6,7 @@
 
   const shown = (chart, value) => {
     const unit = chart.unit === "%" ? " %" : chart.unit ? ` ${chart.unit}` : "";
-    return value === null ? "no records" : `${figure(value / chart.divisor, chart.decimals)}${unit}`;
+    return value === null ? "no records" : `${figure(value / chart.divisor, chart.decimals).replace("-", "−")}${unit}`;
   };
 
   function scales(chart, width) {

@@ -94,7 +94,7 @@ def _group(
     name: str, cases: pl.DataFrame, before: pl.DataFrame | None, horizon: float, axis: np.ndarray[Any, Any]
 ) -> dict[str, Any]:
     found = resolution(cases, horizon)
-    is_few = cases.height < MINIMUM_N
+    is_few = cases.height < MINIMUM_N or found.breaks_off
     earlier = resolution(before, horizon) if before is not None and before.height >= MINIMUM_N else None
     return {
         "label": name,

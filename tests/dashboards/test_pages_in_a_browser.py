@@ -222,3 +222,22 @@ def test_a_rep_whom_nobody_knows_is_said_so(open_page):
     page.click("[role=alert] a")
     page.wait_for_selector(".ag-row")
     assert page.trouble == []
+
+
+def test_the_trends_answer_a_filter_once_and_lead_from_what_stands_out_to_its_chart(open_page):
+    page = open_page("/trends?from=2026-03-02&to=2026-03-29")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "_dash-update" in request.url else None)
+    page.click(".standing li a")
+    assert page.trouble == []
+    before = scope(page)
+    page.click("text=13 weeks")
+    page.wait_for_url("**/trends?p=13w")
+    page.wait_for_function("text => document.querySelector('.scope p').innerText !== text", arg=before)
+    assert len(asked) == 1
+    page.focus(".signal-chart svg")
+    page.keyboard.press("ArrowLeft")
+    assert "week of" in page.text_content(".signal-chart .pointer")
+    page.click(".curves summary >> nth=0")
+    assert page.is_visible(".curves .as-table tbody tr")
+    assert page.trouble == []

@@ -104,3 +104,16 @@ def test_no_cases_are_no_curve_and_no_shares():
 def test_only_other_ends_have_no_median():
     found = resolution(told((0, 1, "merged"), (0, 6, "spam")), 5)
     assert (found.median, found.resolved, found.ended_otherwise) == (UNKNOWN, 0, 0.5)
+
+
+def test_two_young_cases_do_not_speak_for_forty_old_ones():
+    # At one hour all that are watched have ended; the forty came into the period when they were five days old.
+    found = resolution(told((0, 1, "resolved"), (0, 2, "resolved"), *[(120, 150, None)] * 40), 100)
+    assert (found.breaks_off, found.median, found.mean, found.resolved) == (True, UNKNOWN, UNKNOWN, None)
+    assert (found.cases, found.still_open) == (42, 40)
+
+
+def test_a_last_old_case_behind_many_that_ended_does_not_spoil_the_curve():
+    found = resolution(told(*[(0, hours, "resolved") for hours in range(1, 41)], (100, 150, None)), 50)
+    assert not found.breaks_off
+    assert found.median.value == 20
