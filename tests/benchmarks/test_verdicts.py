@@ -22,6 +22,12 @@ def test_false_alarms_are_counted_where_nobody_differs_and_something_is_said():
     assert row == {"metric": "csat", "readings": 3, "clearly": 1 / 3, "maybe": 1 / 3, "too_few": 1 / 4}
 
 
+def test_of_no_readings_no_share_is_told():
+    silent = readings([{"rep_effects": 0.0, "reading": "too_few"}])
+    [row] = verdicts.false_alarms(silent, "metric").rows(named=True)
+    assert row == {"metric": "csat", "readings": 0, "clearly": None, "maybe": None, "too_few": 1}
+
+
 def test_correlation_is_over_the_reps_of_one_seed_that_are_not_too_few():
     effects = [-0.2, 0.0, 0.1, 0.3]
     rows = [{"effect": e, "value": -e, "adjusted": e**2, "shrunk": 0.5 + e} for e in effects]

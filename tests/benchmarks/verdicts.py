@@ -18,8 +18,8 @@ def false_alarms(readings: pl.DataFrame, by: str) -> pl.DataFrame:
         .group_by(by, maintain_order=True)
         .agg(
             readings=ENOUGH.sum(),
-            clearly=(CLEAR & ENOUGH).sum() / ENOUGH.sum(),
-            maybe=(MAYBE & ENOUGH).sum() / ENOUGH.sum(),
+            clearly=CLEAR.filter(ENOUGH).mean(),
+            maybe=MAYBE.filter(ENOUGH).mean(),
             too_few=(~ENOUGH).mean(),
         )
     )
@@ -74,8 +74,8 @@ def power(readings: pl.DataFrame) -> pl.DataFrame:
     says_above = pl.col("reading") == "clearly_above"
     return known.group_by("metric", maintain_order=True).agg(
         far=far.sum(),
-        clearly=(CLEAR & far).sum() / far.sum(),
-        clearly_or_maybe=((CLEAR | MAYBE) & far).sum() / far.sum(),
+        clearly=CLEAR.filter(far).mean(),
+        clearly_or_maybe=(CLEAR | MAYBE).filter(far).mean(),
         clear=CLEAR.sum(),
         wrong_sign=(CLEAR & (says_above != (pl.col("effect") > 0))).sum(),
     )
