@@ -9,7 +9,7 @@ from tests.benchmarks import fairness, tables
 from tests.benchmarks.departments import Department
 from tests.benchmarks.true_ratios import TRUTHS
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
