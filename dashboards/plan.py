@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from urllib.parse import urlencode
 
 from transforms.staffing import Target
@@ -35,7 +35,7 @@ LEVERS = {
     "volume": Lever("vol", "Calls", -50, 50, 5, "%", is_change=True),
     "handling": Lever("aht", "Handle time", -30, 30, 5, "%", is_change=True),
     "share": Lever("sl", "Answered in time", 50, 99, 1, "%"),
-    "seconds": Lever("in", "In time is within", 5, 180, 5, "s"),
+    "seconds": Lever("in", "In time is within", 1, 300, 1, "s"),
     "shrinkage": Lever("off", "Shrinkage", 0, 50, 1, "%"),
     "occupancy": Lever("busy", "Busy at most", 60, 100, 1, "%"),
 }
@@ -67,7 +67,10 @@ def usual_plan(generation: Mapping[str, object]) -> Plan:
     """The plan of the plain address: in time means what the department's service level means by it."""
     settings = generation.get("settings")
     promised = settings.get("service_level_threshold_seconds") if isinstance(settings, dict) else None
-    return replace(Plan(), seconds=_within(LEVERS["seconds"], promised, Plan.seconds))
+    if not isinstance(promised, int | float):
+        return Plan()
+    lever = LEVERS["seconds"]
+    return Plan(seconds=min(max(round(promised), lever.lowest), lever.highest))
 
 
 def read_plan(address: Mapping[str, object], usual: Plan) -> Plan:

@@ -143,7 +143,7 @@
       h("section", { className: "card trend", hidden: isEmpty },
         h("h2", null, data.title), h("p", { className: "subtitle" }, data.subtitle),
         h("p", { className: "legend" },
-          [["needed", "even if callers give up (Erlang A)"], ["depends", "more, if nobody gives up (Erlang C)"], ["busy-day", "one day in ten brings more"], ["pale", rows.some((r) => r.is_few) && "hardly any calls to go by"]].map(([kind, words]) =>
+          [["needed", "even if people give up (Erlang A)"], ["depends", "more, if nobody gives up (Erlang C)"], ["busy-day", "one day in ten brings more"], ["pale", rows.some((r) => r.is_few) && "hardly any calls to go by"]].map(([kind, words]) =>
             words && h("span", { key: kind }, h("i", { className: `swatch ${kind}` }), words))),
         h("div", { ref: box, className: "chart" }, !isEmpty && width > 0 && chart(data, width, chosen, choose)), !isEmpty && table(data)),
       !isEmpty && h("div", { className: data.patience ? "pair looked-at" : null }, closely(data, rows[chosen]), data.patience && h(window.evenhandShared.Patience, { data: data.patience })),

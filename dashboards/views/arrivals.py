@@ -24,7 +24,10 @@ LINES = ("phone", "chat")
 ENOUGH = 30
 """Below so many records a half hour borrows its handle time or patience from the whole day."""
 
-_METRICS = (*("contacts_offered", "average_handle_time", "wait_seconds", "abandoned_with_known_wait", "service_level"),)
+_METRICS = (
+    *("contacts_offered", "average_handle_time", "average_patience", "service_level"),
+    *("wait_seconds", "abandoned_with_known_wait"),
+)
 _BUSY_DAY = 0.9
 
 
@@ -138,7 +141,6 @@ def _day(
     frame = pl.DataFrame({"half_hour": names}, schema={"half_hour": pl.String}).join(timed, "half_hour", how="left")
     is_own_handle = pl.col("handle_times").fill_null(0) >= ENOUGH
     is_own_patience = pl.col("abandoned_with_known_wait").fill_null(0) >= ENOUGH
-    own_patience = pl.col("wait_seconds") / pl.col("abandoned_with_known_wait")
     # Where nobody gave up, the least that patience can be is what the optimistic model gets.
     pooled = patience["seconds"] if patience["seconds"] is not None else patience["low"]
     offered = pl.col("contacts_offered").fill_null(0)
@@ -148,7 +150,7 @@ def _day(
         calls=offered / days if days else pl.lit(None, pl.Float64),
         handle_seconds=pl.when(is_own_handle).then("average_handle_time").otherwise(pl.lit(handle_seconds, pl.Float64)),
         is_own_handle_time=is_own_handle,
-        patience_seconds=pl.when(is_own_patience).then(own_patience).otherwise(pl.lit(pooled, pl.Float64)),
+        patience_seconds=pl.when(is_own_patience).then("average_patience").otherwise(pl.lit(pooled, pl.Float64)),
         is_own_patience=is_own_patience,
         service_level=pl.col("service_level"),
     )

@@ -24,6 +24,7 @@ FEW_CALLS = 10
 """Below so many calls in all days together, a half hour's number of agents is marked as hardly known."""
 
 _AROUND = 3
+_MOST_STEPS = 6
 _LIMITS = (
     "The lower end of a band is Erlang A, where callers give up after their patience: it promises too much. The upper "
     "end is Erlang C, where everybody waits forever: it asks for too much.",
@@ -124,12 +125,9 @@ def _half_hour(row: dict[str, Any], tried: list[dict[str, Any]]) -> dict[str, An
 
 def _tried(staffed: pl.DataFrame, plan: Plan) -> dict[str, list[dict[str, Any]]]:
     """By half hour, what numbers of agents from a few below the band to a few above it would achieve."""
-    lowest = (pl.coalesce("fewest", "most") - _AROUND).clip(lower_bound=1)
-    each = (
-        staffed.filter(pl.col("load") > 0, pl.col("most").is_not_null())
-        .with_columns(agents=pl.int_ranges(lowest, pl.col("most") + _AROUND + 1))
-        .explode("agents")
-    )
+    numbers = pl.struct("fewest", "most").map_elements(_numbers, return_dtype=pl.List(pl.Int64))
+    busy = staffed.filter(pl.col("load") > 0, pl.col("most").is_not_null())
+    each = busy.with_columns(agents=numbers).explode("agents")
     reached = outcomes(each, plan.assumed, each["agents"])
     found: dict[str, list[dict[str, Any]]] = {}
     for at, row in zip(
@@ -137,6 +135,15 @@ def _tried(staffed: pl.DataFrame, plan: Plan) -> dict[str, list[dict[str, Any]]]
     ):
         found.setdefault(at["half_hour"], []).append(_outcome(at, row, plan.share / 100))
     return found
+
+
+def _numbers(needed: dict[str, int | None]) -> list[int]:
+    """The band, both ends included, and a little on either side: every number of a narrow one, some of a wide one."""
+    most = needed["most"] or 0
+    fewest = most if needed["fewest"] is None else needed["fewest"]
+    step = max(1, -(-(most - fewest) // _MOST_STEPS))
+    around = range(max(1, fewest - _AROUND * step), most + _AROUND * step + 1, step)
+    return sorted({*around, fewest, most} - {0})
 
 
 def _outcome(at: dict[str, Any], row: dict[str, Any], target: float) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def _agent_hours(seen: Arrivals, staffed: pl.DataFrame) -> tuple[str, str]:
     hours = {name: _hours(staffed[name]) for name in ("fewest", "most", "roster_fewest", "roster_most")}
     rostered = f"{band(hours['roster_fewest'], hours['roster_most'])} rostered"
     # States of agents do not say for which channel they were there.
-    logged = "" if seen.queue_hours is None else f". Logged: {seen.queue_hours:,.0f} on the queue, for all channels"
+    logged = "" if seen.queue_hours is None else f", {seen.queue_hours:,.0f} logged on all queues"
     return band(hours["fewest"], hours["most"]), rostered + logged
 
 

@@ -12,6 +12,7 @@ def test_the_plain_address_is_the_usual_plan_with_the_departments_own_seconds():
     assert USUAL.seconds == 30
     assert plan_address(USUAL, USUAL) == ""
     assert usual_plan({}) == Plan()
+    assert usual_plan({"settings": {"service_level_threshold_seconds": 1000}}).seconds == 300
 
 
 @pytest.mark.parametrize("address", ["days=sat&at=08%3A30&vol=-50", "sl=99&in=5&off=0&busy=100", "aht=30"])

@@ -64,6 +64,15 @@ def test_what_numbers_of_agents_achieve_is_told_as_a_band_with_a_reading():
     assert [tried[n]["verdict"] for n in (11, 12, 13, 14)] == ["too few", "maybe", "maybe", "enough"]
 
 
+def test_of_a_wide_band_some_numbers_are_tried_and_both_its_ends():
+    crowd = ("09:00", 90_000, 4500.0, 5000.0, 180.0, True, 60.0, True, 0.75)
+    row = staffing(seen(crowd), PLAN)["half_hours"][0]
+    tried = [one["agents"] for one in row["tried"]]
+    assert len(tried) <= 15
+    assert {row["fewest"], row["most"]} <= set(tried)
+    assert row["most"] - row["fewest"] > 30
+
+
 def test_enough_for_the_target_may_still_be_too_busy():
     tried = {row["agents"]: row for row in staffing(seen(HUNDRED), Plan(occupancy=60))["half_hours"][0]["tried"]}
     assert tried[14]["verdict"] == "too busy"
@@ -119,9 +128,9 @@ def test_levers_are_set_to_the_plan():
     assert [lever["usual"] for lever in told["levers"]] == [0, 0, 80, 20, 30, 85]
 
 
-def test_the_hours_that_agents_were_there_stand_beside_those_needed_and_say_that_they_are_for_all_channels():
+def test_the_hours_that_agents_were_there_stand_beside_those_needed_and_say_that_they_are_of_all_queues():
     hours = staffing(seen(HUNDRED, queue_hours=41.6), PLAN)["facts"][1]
-    assert hours["note"] == "9–10 rostered. Logged: 42 on the queue, for all channels"
+    assert hours["note"] == "9–10 rostered, 42 logged on all queues"
 
 
 def test_the_curve_of_patience_counts_answered_callers_for_as_long_as_they_waited():
