@@ -12,7 +12,7 @@ from dashboards.formats import HOUR
 from dashboards.periods import Span, last_day, periods
 from dashboards.state import ViewState
 from dashboards.views.heat import NOT_RECORDED
-from dashboards.views.patience import patience_curve
+from dashboards.views.patience import patience_curve, patience_view
 from dashboards.views.scope import scope
 from transforms.patience import mean_patience
 from transforms.requests import MetricRequest
@@ -52,8 +52,8 @@ class Arrivals:
     """Chats that an agent had open at a time; None for calls."""
     queue_hours: float | None
     """Hours of a day that agents were on the queue of any channel; None where no source tells their states."""
-    curve: pl.DataFrame
-    """How patience runs out, as `patience_curve` gives it."""
+    curve: dict[str, Any] | None
+    """How patience runs out, as `patience_view` draws it."""
 
 
 def arrivals(store: RememberedStore, state: ViewState, weekdays: tuple[str, ...]) -> Arrivals:
@@ -79,7 +79,7 @@ def arrivals(store: RememberedStore, state: ViewState, weekdays: tuple[str, ...]
         untimed=_count(by_half_hour) - _count(timed),
         concurrency=_concurrency(store, spans.shown, asked) if line == "chat" else None,
         queue_hours=_queue_hours(store, spans.shown, asked, weekdays),
-        curve=patience_curve(store, spans.shown, where),
+        curve=patience_view(patience_curve(store, spans.shown, where), patience["seconds"], line),
     )
 
 

@@ -43,18 +43,17 @@ def _waits(store: RememberedStore, asked: MetricRequest) -> pl.DataFrame:
     return wide.select(pl.col(_WAITS[0]), pl.col(_WAITS[1]).fill_null(0)).filter(pl.col(_WAITS[0]).is_not_null())
 
 
-def patience_view(curve: pl.DataFrame, patience: dict[str, float | None], line: str) -> dict[str, Any] | None:
+def patience_view(curve: pl.DataFrame, mean: float | None, line: str) -> dict[str, Any] | None:
     """The curve for drawing, with the exponential one that Erlang A goes by; None where there is nothing to draw."""
     if curve.is_empty() or not curve["ended"].sum():
         return None
     end = float(curve["time"][-1])
     edges = [end * step / _STEPS for step in range(_STEPS + 1)]
-    mean = patience["seconds"]
     return {
         "title": f"How long {'callers' if line == 'phone' else 'customers'} hold on",
         "subtitle": f"Share that would still wait; answered {words_for(line)} count for as long as they waited",
         "end": end,
-        "seen": [_at(curve, edge) for edge in edges],
+        "seen": _read_off(curve, edges),
         "assumed": [math.exp(-edge / mean) if mean else None for edge in edges],
         "steps": [in_words("seconds", edge) for edge in edges],
         "seconds": edges,
@@ -62,9 +61,10 @@ def patience_view(curve: pl.DataFrame, patience: dict[str, float | None], line: 
     }
 
 
-def _at(curve: pl.DataFrame, seconds: float) -> list[float | None]:
-    before = curve.filter(pl.col("time") <= seconds)
-    return list(before.select("survival", "low", "high").row(-1)) if before.height else [1.0, None, None]
+def _read_off(curve: pl.DataFrame, edges: list[float]) -> list[list[float | None]]:
+    steps = curve.select("time", "survival", "low", "high")
+    read = pl.DataFrame({"time": edges}).join_asof(steps, on="time", strategy="backward")
+    return [list(row) for row in read.select(pl.col("survival").fill_null(1.0), "low", "high").rows()]
 
 
 def _in_words(curve: pl.DataFrame, end: float) -> str:

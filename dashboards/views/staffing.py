@@ -13,7 +13,6 @@ from dashboards.state import ViewState
 from dashboards.views.arrivals import Arrivals, arrivals
 from dashboards.views.bands import band, days_in_words, shares, waits, words_for
 from dashboards.views.heat import label
-from dashboards.views.patience import patience_view
 from dashboards.views.staffing_facts import facts, notes
 from transforms.staffing_day import outcomes, staffed_day
 
@@ -90,7 +89,7 @@ def staffing(seen: Arrivals, plan: Plan) -> dict[str, Any]:
         "at": _at(staffed, plan),
         "notes": notes(seen, staffed),
         "limits": list(_LIMITS),
-        "patience": patience_view(seen.curve, seen.patience, seen.line),
+        "patience": seen.curve,
         "empty": _empty(seen, staffed, plan),
     }
 

@@ -7,12 +7,13 @@ from datetime import date
 import polars as pl
 import pytest
 
+from dashboards.periods import Span
 from dashboards.plan import DAYS, Plan
 from dashboards.remembered import RememberedStore
 from dashboards.staffing_file import staffing_csv
 from dashboards.state import ViewState
 from dashboards.views.arrivals import Arrivals, arrivals
-from dashboards.views.patience import patience_view
+from dashboards.views.patience import patience_curve, patience_view
 from dashboards.views.staffing import band, chosen, levers, staffing
 from transforms.metrics import MetricStore
 from transforms.requests import MetricRequest
@@ -31,13 +32,11 @@ SCHEMA = {
     "service_level": pl.Float64,
 }
 
-NO_CURVE = survival_curve(risk_table(pl.Series([], dtype=pl.Float64), pl.Series([], dtype=pl.Boolean)))
-
 
 def seen(*half_hours, patience=None, **more):
     known = patience or {"seconds": 120.0, "low": 100.0, "high": 150.0}
     day = pl.DataFrame(half_hours, schema=SCHEMA, orient="row")
-    nothing = {"untimed": 0, "concurrency": None, "queue_hours": None, "curve": NO_CURVE}
+    nothing = {"untimed": 0, "concurrency": None, "queue_hours": None, "curve": None}
     line = Arrivals({}, "phone", days=20, day=day, handle_seconds=180.0, patience=known, **nothing)
     return replace(line, **more)
 
@@ -136,7 +135,7 @@ def test_the_hours_that_agents_were_there_stand_beside_those_needed_and_say_that
 def test_the_curve_of_patience_counts_answered_callers_for_as_long_as_they_waited():
     # Of four callers, one gives up after 10 s, one is answered after 20 s, one gives up after 30 s, one is answered then.
     curve = survival_curve(risk_table(pl.Series([10.0, 20, 30, 30]), pl.Series([True, False, True, False])))
-    shown = patience_view(curve, {"seconds": 45.0, "low": 1.0, "high": 99.0}, "phone")
+    shown = patience_view(curve, 45.0, "phone")
     assert [shown["seen"][step][0] for step in (0, 19, 20, 59, 60)] == pytest.approx([1, 1, 0.75, 0.75, 0.375])
     assert shown["assumed"][60] == pytest.approx(math.exp(-30 / 45))
     assert shown["said"] == "Half have given up after 30 s of waiting."
@@ -144,8 +143,7 @@ def test_the_curve_of_patience_counts_answered_callers_for_as_long_as_they_waite
 
 def test_where_nobody_gave_up_there_is_no_curve():
     calm = survival_curve(risk_table(pl.Series([10.0, 20]), pl.Series([False, False])))
-    assert patience_view(calm, {"seconds": None, "low": 8.1, "high": None}, "phone") is None
-    assert staffing(seen(HUNDRED), PLAN)["patience"] is None
+    assert patience_view(calm, None, "phone") is None
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +175,10 @@ def test_arrivals_are_those_of_the_marts(store):
     padded = [0] * (found.days - len(daily)) + daily
     assert noon["busy_calls"] == padded[-(-9 * found.days // 10) - 1]
     assert found.patience["seconds"] == pytest.approx(of_teams["wait_seconds"].sum() / of_teams["is_abandoned"].sum())
-    told = found.curve.filter(pl.col("survival") < 1)
+    weekdays = ("weekday", DAYS["mon-fri"][2])
+    curve = patience_curve(store, Span(WINTER.start, WINTER.end), (*WINTER.where, ("channel", ("phone",)), weekdays))
+    told = curve.filter(pl.col("survival") < 1)
+    assert found.curve["end"] == curve["time"][-1]
     assert told["at_risk"].min() >= 30
     first = of_teams.filter(pl.col("is_abandoned"))["wait_seconds"].min()
     assert (told["time"][0], told["at_risk"][0]) == (first, (of_teams["wait_seconds"] >= first).sum())
