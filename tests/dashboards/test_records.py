@@ -9,7 +9,8 @@ import pytest
 from dashboards.export import records_csv
 from dashboards.remembered import RememberedStore
 from dashboards.state import Offered, ViewState
-from dashboards.views.records import PAGE_ROWS, Asked, adds, read_asked, records
+from dashboards.views.records import PAGE_ROWS, Asked, adds, frame_of, read_asked, records, span_of
+from dashboards.views.scorecards import compared_metrics, request
 from transforms.metrics import MetricRequest, MetricStore
 
 OFFERED = Offered((), (), ("csat", "average_handle_time"))
@@ -46,6 +47,19 @@ def test_all_pages_together_hold_the_records_that_the_number_counts(store, busie
     assert {row[0] for row in rows} == set(counted["key"].fill_null(counted["record"]))
     assert shown["sentence"].startswith(f"{number['n']:,} records · 1 Jan – 30 Jun 2026 · all teams · Phone, Email")
     assert max(len(row) for row in rows) == len(shown["columns"])
+
+
+def test_every_number_of_a_scorecard_leads_to_as_many_records_as_it_says(store, busiest):
+    state = ViewState(
+        "custom", date(2026, 1, 1), date(2026, 6, 30), teams=(), channels=("phone", "email"), metric="csat"
+    )
+    metrics = compared_metrics(store)
+    cards = store.scorecards(request(state, span_of(store, state, Asked("csat", busiest)), metrics, busiest))
+    listed = {name: frame_of(store, state, Asked(name, busiest)) for name in metrics}
+    assert {row["metric"]: row["n"] for row in cards.to_dicts()} == {
+        name: round(frame["n"].sum()) for name, frame in listed.items() if len(frame)
+    }
+    assert len(cards) > 8
 
 
 def test_the_records_of_a_month_are_those_of_the_month(store, busiest):
