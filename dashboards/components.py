@@ -89,6 +89,12 @@ class Quality(_View):
     _type = "Quality"
 
 
+class ReadingLegend(_View):
+    """What the shapes and lines of a cell mean."""
+
+    _type = "ReadingLegend"
+
+
 class Funnel(_View):
     """One metric of all reps against its evidence, with the limits of chance; nothing without data."""
 

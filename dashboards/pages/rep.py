@@ -15,7 +15,12 @@ from dashboards.state import Offered, ViewState, as_address
 from dashboards.views.rep import rep
 from dashboards.views.scorecards import people
 
-register_page(__name__, path_template="/reps/<agent>", name="Rep", title="Rep · Evenhand", order=4)
+
+def _title(agent: str = "") -> str:
+    return f"{unquote(agent) or 'Rep'} · Evenhand"
+
+
+register_page(__name__, path_template="/reps/<agent>", name="Rep", title=_title, order=4)
 
 LIMITS = (
     "They say that a figure differs, never why: a hard customer, a new tool or a bad week look the same as a habit.",

@@ -9,7 +9,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, Patch, callback, clientside_callback, html, no_update, register_page
 
 from dashboards.answers import Answers
-from dashboards.components import DefinitionLinks, Funnel, Months, Scope
+from dashboards.components import DefinitionLinks, Funnel, Months, ReadingLegend, Scope
 from dashboards.drill_down import panel
 from dashboards.layout import answers, filter_bar, page
 from dashboards.state import ViewState
@@ -46,7 +46,7 @@ def _body(source: Answers, address: dict[str, str]) -> list[Any]:
                 ),
                 _tools(state, shown),
                 html.Div(
-                    [_grid(grid), DefinitionLinks("reps-definitions", grid["columns"])],
+                    [_grid(grid), ReadingLegend("reps-legend"), DefinitionLinks("reps-definitions", grid["columns"])],
                     id="reps-table",
                     hidden=shown["grid"] is None,
                 ),
@@ -108,7 +108,7 @@ def _grid(grid: dict[str, Any]) -> Any:
 
 def _size(grid: dict[str, Any]) -> dict[str, str]:
     rows = max(3, len(grid["rows"]))
-    return {"width": "100%", "height": f"min({_HEADER + _ROW * rows}px, max(420px, 100vh - 320px))"}
+    return {"width": "100%", "height": f"min({_HEADER + _ROW * rows}px, max(420px, 100vh - 350px))"}
 
 
 def _columns(grid: dict[str, Any]) -> list[dict[str, Any]]:

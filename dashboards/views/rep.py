@@ -96,7 +96,7 @@ def score(definition: MetricDefinition, row: dict[str, Any], currency: str) -> d
             return ""
         scale = scale_of(definition.unit, row[high])
         ends = (number(definition.unit, row[end], scale) for end in (low, high))
-        return f"{' to '.join(ends)} {unit_word(definition.unit, row[high], currency)}".strip()
+        return f"{' to '.join(ends)}\u00a0{unit_word(definition.unit, row[high], currency)}".strip()
 
     return axis(definition, pl.Series([row["value"]], dtype=pl.Float64), currency) | {
         "n": row["n"],

@@ -273,7 +273,7 @@ def test_shares_of_a_case_mix_are_of_the_rep_the_team_and_the_department():
 def test_a_score_tells_every_figure_or_leaves_it_open():
     row = card("zoe", "clearly_below", **CLEAR, ratio=0.9, shrunk=0.78, reliability=0.72)
     told = score(CATALOGUE["csat"], row | dict.fromkeys(("ratio_low", "ratio_high", "shrunk_low", "shrunk_high")), "")
-    assert (told["value"], told["interval"], told["expected"]) == ("80.0 %", "70.0 to 85.0 %", "90.0 %")
+    assert (told["value"], told["interval"], told["expected"]) == ("80.0 %", "70.0 to 85.0\u00a0%", "90.0 %")
     assert (told["ratio"], told["shrunk_interval"], told["tone"]) == ([0.9, None, None], "", "worse")
     assert told["reliability_words"] == "enough to talk about, not to decide on"
 
