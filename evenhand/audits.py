@@ -23,6 +23,7 @@ REQUIRED_MARTS = (
     "rep_days",
     "rep_scorecards",
     "case_mix_cells",
+    "case_outcomes",
     "data_loads",
     "data_rejects",
     "data_findings",

@@ -33,7 +33,7 @@ from transforms.intervals import mean_interval, net_promoter_interval, wilson
 from transforms.rank_intervals import apart, interval_column
 from transforms.records import Part, joined, parting, parts
 from transforms.requests import MetricRequest, ScorecardRequest
-from transforms.resolution_curves import CaseWindow, cases_at_risk
+from transforms.resolution_curves import OUTCOMES, CaseWindow, cases_at_risk
 from transforms.scorecards import scorecard_limits, scorecards
 
 __all__ = ["GenerationError", "MetricDefinition", "MetricRequest", "MetricStore", "ScorecardRequest"]
@@ -201,17 +201,20 @@ class MetricStore:
 
     def cases_at_risk(self, window: CaseWindow) -> pl.DataFrame:
         """The cases that were open in a window, for curves of their resolution; see `transforms.resolution_curves`."""
+        self._refuse_missing(OUTCOMES)
         return cases_at_risk(self.run, ZoneInfo(str(self.generation.get("time_zone") or "UTC")), window)
 
     def table(self, name: str) -> pl.DataFrame:
         """A whole published table by name; for the small ones, such as agents and the data-quality tables."""
-        cursor = self._connection.cursor()
-        known = cursor.execute(
-            "select 1 from information_schema.tables where table_schema = 'main' and table_name = ?", [name]
-        )
-        if known.fetchone() is None:
-            raise GenerationError(f"generation {self.generation['generation']} has no table '{name}'")
+        self._refuse_missing(name)
         return self.run(f'select * from main."{name}"', {})
+
+    def _refuse_missing(self, table: str) -> None:
+        known = "select 1 from information_schema.tables where table_schema = 'main' and table_name = $table"
+        if self.run(known, {"table": table}).is_empty():
+            raise GenerationError(
+                f"generation {self.generation['generation']} has no table '{table}'; run 'evenhand build'"
+            )
 
     def run(self, statement: str, values: dict[str, Any]) -> pl.DataFrame:
         """The rows of a statement of ours, with its parameters by name; what users write does not come here."""

@@ -20,7 +20,7 @@ from transforms.survival import (
     survival_quantile,
 )
 
-TABLE = "case_outcomes"
+OUTCOMES = "case_outcomes"
 RESOLVED = "resolved"
 _OTHERWISE = "otherwise"
 _FEW_LEFT = 0.05
@@ -86,7 +86,7 @@ def cases_at_risk(
     return run(
         f"select team, channel, cast({entry} as double) as entry, cast({leaves} as double) as watched, "
         f"case when outcome <> 'open' and watched_seconds <= {leaves} then outcome end as \"end\" "
-        f"from main.{TABLE} where {kept}",
+        f"from main.{OUTCOMES} where {kept}",
         values,
     )
 

@@ -1,7 +1,7 @@
 // How long until cases are resolved: one small chart for each team and channel, with the others behind it.
 (function () {
   const { h, useWidth } = window.evenhandShared;
-  const EDGE = { top: 8, right: 22, bottom: 22, left: 34 };
+  const EDGE = { top: 8, right: 22, bottom: 22, left: 38 };
   const HEIGHT = 148;
   const MARKS = [[60, "1 min"], [600, "10 min"], [3600, "1 h"], [14400, "4 h"], [86400, "1 day"], [259200, "3 days"], [604800, "7 days"], [1209600, "14 days"], [2592000, "30 days"], [7776000, "90 days"]];
   const TICKS = new Set([60, 600, 3600, 86400, 604800, 2592000, 7776000]);
@@ -90,7 +90,7 @@
     return h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": `Resolution by ${part.title.toLowerCase()}` }, h("table", { className: "curve-figures" },
       h("caption", { className: "unseen" }, `Time to resolution by ${part.title.toLowerCase()}, with 95 % intervals`),
       h("thead", null, h("tr", null, h("th", { scope: "col" }, part.title), HEADS(data).filter(Boolean).map((t) => h("th", { key: t, scope: "col" }, t)))),
-      h("tbody", null, part.groups.map((group) => row(group, data, false)), data.all && row(data.all, data, true))));
+      h("tbody", null, part.groups.map((group) => row(group, data, false)), part.groups.length > 1 && row(data.all, data, true))));
   }
 
   function asTable(part, data) {

@@ -6,6 +6,7 @@ import pytest
 
 from transforms.generations import GenerationError
 from transforms.metrics import MetricRequest, MetricStore
+from transforms.resolution_curves import CaseWindow
 
 
 def rows(store, **request):
@@ -130,3 +131,8 @@ def test_a_broken_pointer_is_named(tmp_path, content):
     (tmp_path / "CURRENT").write_text(content)
     with pytest.raises(GenerationError, match="names no generation"):
         MetricStore.open_current(tmp_path)
+
+
+def test_a_generation_of_before_there_were_outcomes_says_what_to_do(store):
+    with pytest.raises(GenerationError, match="no table 'case_outcomes'; run 'evenhand build'"):
+        store.cases_at_risk(CaseWindow())
