@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dashboards.state import ViewState
 
 RATES = ("survey_offer_rate", "csat_response_rate", "csat")
+_YOUNG = "csat_sent_immature"
 DIMENSIONS = ("topic", "channel", "priority", "team")
 _CELLS = {"csat_sent": "asked", "csat_returned": "answered", "csat_returned_positive": "positive"}
 _WAYS_OF_ASKING = ("channel", "source")
@@ -32,16 +33,25 @@ _ASKED = {
 
 def survey_evidence(store: RememberedStore, state: ViewState, span: Span) -> dict[str, Any]:
     """Rates with intervals, the three readings of satisfaction, who answered beside who was asked, who is not asked."""
-    rates = {row["metric"]: row for row in _ask(store, state, span, RATES, ()).to_dicts()}
+    rates = {row["metric"]: row for row in _ask(store, state, span, (*RATES, _YOUNG), ()).to_dicts()}
     cells = wide(_ask(store, state, span, tuple(_CELLS), DIMENSIONS), _CELLS, DIMENSIONS)
     raked = rake(cells, DIMENSIONS)
     return {
         "rates": [_rate(store, rates.get(name), name) for name in RATES],
         "readings": _readings(rates.get("csat"), cells, raked),
-        "words": _words(rates.get("csat"), cells, raked),
+        "words": [*_still_open(rates.get(_YOUNG)), *_words(rates.get("csat"), cells, raked)],
         "margins": [_margin(cells, dimension) for dimension in DIMENSIONS] if raked else [],
         "selective": _selective(store, state, span),
     }
+
+
+def _still_open(row: dict[str, Any] | None) -> list[str]:
+    young = int(row["value"] or 0) if row else 0
+    return (
+        [f"{young:,} surveys are so young that an answer may still come; they lower the response rate."]
+        if young
+        else []
+    )
 
 
 def wide(answer: pl.DataFrame, names: dict[str, str], by: tuple[str, ...]) -> pl.DataFrame:

@@ -150,6 +150,11 @@ def test_answers_without_a_log_of_the_silent_are_shown_and_not_weighted():
     assert told["words"][0].startswith("No source here logs surveys without an answer")
 
 
+def test_surveys_that_may_still_be_answered_are_told():
+    told = surveys_of([{"metric": "csat_sent_immature", "value": 1200, "n": 1200}])
+    assert told["words"][0].startswith("1,200 surveys are so young that an answer may still come")
+
+
 def test_few_answers_are_not_weighted_to_a_figure():
     cell = {"topic": "a", "channel": "b", "priority": "c", "team": "d"}
     sent = {"csat_sent": 100, "csat_returned": 20, "csat_returned_positive": 15}
