@@ -45,7 +45,8 @@
         slider(lever, now[lever.key], (key, value) => hand({ ...now, [key]: value }, PAUSE)))));
   };
 
-  // The address says all; what is usual is left out of it. A filter has moved the address already, a lever moves it here.
+  // The address says all; what is usual is left out of it. Back undoes a filter, which has moved the address already, or a
+  // lever, which moves it here, but does not walk through the half hours that were looked at.
   window.dash_clientside.evenhand.plan = function plan(filters, chosen, at, levers) {
     const asked = window.dash_clientside.callback_context.triggered_id;
     const kept = new URLSearchParams(window.location.search);
@@ -56,8 +57,8 @@
     const query = kept.toString();
     const address = window.location.pathname + (query ? `?${query}` : "");
     if (address !== window.location.pathname + window.location.search) {
-      if (asked === "filter-state") window.history.replaceState({}, "", address);
-      else window.history.pushState({}, "", address);
+      if (asked === "staffing-levers") window.history.pushState({}, "", address);
+      else window.history.replaceState({}, "", address);
     }
     return asked === "staffing-day" ? window.dash_clientside.no_update : Object.fromEntries(kept);
   };
