@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 SHARE, DURATION = "share", "duration"
-SPREADS = {SHARE: (3.0, 1.0), DURATION: (5.0, 2.0)}
+SPREADS = {SHARE: (2.0, 0.5), DURATION: (5.0, 2.0)}
 """Standard deviations expected of a level's effect and of what a pair adds to its two levels, logits or log seconds.
 
-Wide, since a letter takes a thousand times as long as a call and a narrow one would leave half of that to the reps.
+Wide for durations, since a letter takes a thousand times as long as a call and a narrow one would leave half of that
+to the reps; narrower for shares, whose expected value would otherwise follow a rep's own few records.
 """
 MOST_LEVELS, MOST_PAIRS, LEAST_RECORDS_OF_A_PAIR = 100, 100, 50
 _REST = "(rest)"

@@ -44,10 +44,27 @@ def durations_among(definitions: Definitions) -> tuple[str, ...]:
 
 
 def placed(scaled: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
-    """Sums of agents with `reference` and `spread` of the department, put on its scale; see `place_shares`."""
+    """Sums of agents with `reference` and `spread` of the department, put on its scale; see `place_shares`.
+
+    What is expected is first freed of the agent's own part in it: with the share h of own records (the leverage that
+    1 − variance/own_variance tells) observed less expected is (1 − h) of the difference from the others, so
+    O − (O − E)/(1 − h) is what the others have with the same cases, and V/(1 − h)² its variance.
+    """
     is_duration = pl.col("metric").is_in(durations_among(definitions))
-    shares, durations = place_shares(scaled.filter(~is_duration)), place_durations(scaled.filter(is_duration))
+    others = _of_others(scaled, is_duration)
+    shares, durations = place_shares(others.filter(~is_duration)), place_durations(others.filter(is_duration))
     return pl.concat([shares, durations.select(shares.columns)])
+
+
+def _of_others(scaled: pl.DataFrame, is_duration: pl.Expr) -> pl.DataFrame:
+    own = pl.col("own_variance")
+    kept = pl.when(own > 0).then(pl.col("variance") / own).otherwise(0.0)
+    freed = pl.col("observed") - (pl.col("observed") - pl.col("expected")) / pl.col("others").clip(LEAST_OTHERS)
+    # Of few records the others may come out beyond none and all; there nothing is said, but nothing may break either.
+    possible = pl.when(is_duration).then(freed).otherwise(freed.clip(1e-9 * pl.col("weight"), pl.col("weight")))
+    return scaled.with_columns(others=kept).with_columns(
+        expected=possible, variance=pl.col("variance") / pl.col("others").clip(LEAST_OTHERS) ** 2
+    )
 
 
 def judged(everybody: pl.DataFrame, shown: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
@@ -103,7 +120,7 @@ def _worded(figured: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
     enough = (
         pl.col("can_say")
         & (pl.col("records") >= pl.col("metric").replace_strict(least, return_dtype=pl.Int64))
-        & (pl.col("variance") >= LEAST_OTHERS * pl.col("own_variance"))
+        & (pl.col("others") >= LEAST_OTHERS)
     )
     side = pl.when(pl.col("z") > 0).then(pl.lit("above")).otherwise(pl.lit("below"))
     word = (

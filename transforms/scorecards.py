@@ -1,4 +1,4 @@
-"""Scorecards: how a rep's figures compare with what the department has with the same cases, and what chance explains.
+"""Scorecards: how a rep's figures compare with what the others have with the same cases, and what chance explains.
 
 Sums of days or months come from the published tables, figures from the metrics themselves, and `judgement` says what
 they mean beside each other.
@@ -40,13 +40,21 @@ def worked_out(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
     """The scorecards from the days of all agents, as the published months were worked out too."""
     definitions = _definitions(store, request)
     everybody = _placed(store, request.of_department, definitions, rep_sums(store, request.of_department))
-    shown = everybody
-    if request != request.of_department:
-        scale = everybody.select(*GROUP, "reference", "spread").unique()
-        shown = placed(rep_sums(store, request).join(scale, on=GROUP, nulls_equal=True), definitions)
+    shown = _shown(store, request, definitions, everybody)
     figured = _with_figures(store, request, definitions, judged(everybody, shown, definitions))
     told = _in_order(figured, request)
     return told if request.grain else told.drop("period")
+
+
+def _shown(
+    store: MetricStore, request: ScorecardRequest, definitions: dict[str, MetricDefinition], everybody: pl.DataFrame
+) -> pl.DataFrame:
+    chosen = dict(request.where)
+    if "team" not in chosen:
+        return everybody.filter(pl.col("agent").is_in(chosen["agent"])) if "agent" in chosen else everybody
+    # Of somebody who changed teams only the records in these teams are shown.
+    scale = everybody.select(*GROUP, "reference", "spread").unique()
+    return placed(rep_sums(store, request).join(scale, on=GROUP, nulls_equal=True), definitions)
 
 
 def _in_order(told: pl.DataFrame, request: ScorecardRequest) -> pl.DataFrame:

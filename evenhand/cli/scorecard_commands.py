@@ -36,7 +36,7 @@ def scorecard(
     where: WhereOption = None,
     output_format: FormatOption = OutputFormat.TABLE,
 ) -> None:
-    """Compare reps with what the department has with the same kind of cases, and say what chance explains.
+    """Compare reps with what the others have with the same kind of cases, and say what chance explains.
 
     csv and json tell intervals, evidence and the probability of being among the worst tenth too; docs/fairness.md says
     what each column means. Rows are in the order of names: there is no rank.
