@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from dashboards.state import CUSTOM, PERIODS, ViewState
 
-TREND_WEEKS = 52
+TREND_WEEKS, MOST_TREND_WEEKS = 52, 156
+# So many weeks stand before a long period, since what is usual is told by the weeks before it.
+WEEKS_BEFORE = 26
 YEAR_OF_WEEKS = timedelta(days=364)
 
 
@@ -61,7 +63,7 @@ def periods(state: ViewState, newest: date) -> Periods:
         shown = Span(newest - timedelta(days=PERIODS[state.period] - 1), newest)
     else:
         return Periods(Span(None, None), None, _whole_weeks(newest))
-    return Periods(shown, _compared(shown, state.compare), _whole_weeks(shown.end or newest))
+    return Periods(shown, _compared(shown, state.compare), _whole_weeks(shown.end or newest, shown.start))
 
 
 def _compared(shown: Span, compare: str) -> Span:
@@ -72,6 +74,8 @@ def _compared(shown: Span, compare: str) -> Span:
     return Span(shown.start - back, shown.end - back)
 
 
-def _whole_weeks(end: date) -> Span:
+def _whole_weeks(end: date, start: date | None = None) -> Span:
     sunday = end - timedelta(days=(end.weekday() + 1) % 7)
-    return Span(sunday - timedelta(weeks=TREND_WEEKS) + timedelta(days=1), sunday)
+    shown = -(-(sunday - start).days // 7) if start else 0
+    weeks = min(max(TREND_WEEKS, shown + WEEKS_BEFORE), MOST_TREND_WEEKS)
+    return Span(sunday - timedelta(weeks=weeks) + timedelta(days=1), sunday)

@@ -65,12 +65,12 @@
   }
 
   function months(weeks, s, width) {
-    const every = width < 340 ? 4 : 2;
+    const every = (width < 340 ? 4 : 2) * (weeks.length > 60 ? 2 : 1);
     return weeks.map((week, i) => ({ i, at: day(week), before: i && day(weeks[i - 1]) }))
-      .filter((w) => w.i && w.at.month !== w.before.month && (w.at.month - 1) % every === 0 && s.x(w.i) < s.plotRight - 16)
+      .filter((w) => w.i && w.at.month !== w.before.month && (w.at.month - 1) % Math.min(every, 6) === 0 && s.x(w.i) < s.plotRight - 16)
       .map((w) => h("g", { key: w.i },
         h("line", { x1: s.x(w.i), x2: s.x(w.i), y1: HEIGHT - EDGE.bottom, y2: HEIGHT - EDGE.bottom + 4, className: "tick" }),
-        h("text", { x: s.x(w.i), y: HEIGHT - 4, textAnchor: "middle" }, w.at.short.split(" ")[1] + (w.at.month === 1 ? ` ${w.at.year}` : ""))));
+        h("text", { x: s.x(w.i), y: HEIGHT - 4, textAnchor: s.x(w.i) < 28 ? "start" : "middle" }, w.at.short.split(" ")[1] + (w.at.month === 1 ? ` ${w.at.year}` : ""))));
   }
 
   const WHY = { run: "the eighth week in a row on one side of the median", above: "above the natural limits", below: "below the natural limits" };

@@ -80,7 +80,8 @@ def _tile(
         "direction": _direction(value, before["value"] if before else None, moved),
         "verdict": verdict(series, definition) if value is not None else {"word": "no records", "tone": "plain"},
         "note": " · ".join(note for note in notes if note),
-        "spark": spark_line(series, definition),
+        # A word about the period stands beside all of its weeks.
+        "spark": spark_line(series, definition, max(SPARK_WEEKS, int(series.weeks["is_shown"].sum()))),
     }
 
 
@@ -97,9 +98,9 @@ def _direction(now: float | None, before: float | None, moved: str) -> str:
     return "up" if now > before else "down"
 
 
-def spark_line(series: WeeklySeries, definition: MetricDefinition) -> dict[str, Any]:
-    """The last 26 whole weeks with their limits and signals."""
-    weeks = series.weeks.tail(SPARK_WEEKS)
+def spark_line(series: WeeklySeries, definition: MetricDefinition, length: int = SPARK_WEEKS) -> dict[str, Any]:
+    """The last whole weeks with their limits and signals."""
+    weeks = series.weeks.tail(length)
     return {
         "values": weeks["value"].to_list(),
         "shown": weeks["is_shown"].to_list(),

@@ -27,12 +27,16 @@ class WeeklySeries:
     limits: NaturalLimits | None
 
     @property
-    def cause(self) -> SpecialCause | None:
-        """The latest special cause that reaches into the weeks of the period, wherever it began."""
+    def causes(self) -> list[SpecialCause]:
+        """The special causes that reach into the weeks of the period, wherever they began."""
         shown = self.weeks["is_shown"].to_list()
         first_shown = shown.index(True) if True in shown else len(shown)
-        reaching = [c for c in special_causes(self.weeks["value"], self.limits) if c.last >= first_shown]
-        return reaching[-1] if reaching else None
+        return [cause for cause in special_causes(self.weeks["value"], self.limits) if cause.last >= first_shown]
+
+    @property
+    def cause(self) -> SpecialCause | None:
+        """The latest of them."""
+        return next(reversed(self.causes), None)
 
     @property
     def is_lasting(self) -> bool:

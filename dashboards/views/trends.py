@@ -103,7 +103,12 @@ def _chart(definition: MetricDefinition, series: WeeklySeries, currency: str) ->
 def _words(definition: MetricDefinition, series: WeeklySeries, said: dict[str, str]) -> dict[str, Any]:
     """Special or common cause, in a sentence with the date it began."""
     if series.weeks["value"].null_count() == series.weeks.height:
-        return {"kind": "", "words": "No records of this in the last 52 weeks.", "tone": "plain", "is_special": False}
+        return {
+            "kind": "",
+            "words": f"No records of this in the last {series.weeks.height} weeks.",
+            "tone": "plain",
+            "is_special": False,
+        }
     if not has_limits(definition):
         return {"kind": "", "words": "", "tone": "plain", "is_special": False}
     if series.limits is None:

@@ -48,7 +48,10 @@ def since(series: WeeklySeries) -> str:
 
 
 def evidence(series: WeeklySeries) -> str:
-    """What makes it a special cause: weeks outside the limits, or their number on one side of the median."""
+    """What makes it a special cause: weeks outside the limits, or their number on one side of the median.
+
+    A long period may hold several; the latest is told, and the earlier ones are counted.
+    """
     cause = series.cause
     if cause is None or series.limits is None:
         return ""
@@ -57,6 +60,9 @@ def evidence(series: WeeklySeries) -> str:
     parts = [f"{outside} {'week' if outside == 1 else 'weeks'} outside the limits"] if outside else []
     if weeks.height >= RUN_LENGTH:
         parts.append(f"{weeks.height} weeks in a row {'above' if cause.is_higher else 'below'} the median")
+    earlier = len(series.causes) - 1
+    if earlier:
+        parts.append(f"{earlier} earlier in the period")
     return ", ".join(parts)
 
 

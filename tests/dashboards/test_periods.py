@@ -38,6 +38,13 @@ def test_the_trend_holds_fifty_two_whole_weeks_from_monday_to_sunday():
     assert (trend.end - trend.start).days + 1 == 52 * 7
 
 
+def test_a_long_period_has_half_a_year_of_weeks_before_it_that_tell_what_is_usual():
+    spans = periods(ViewState(period="52w"), TUESDAY)
+    assert (spans.trend.end - spans.trend.start).days + 1 == (52 + 26) * 7
+    endless = periods(ViewState(period="custom", start=date(1900, 1, 1), end=TUESDAY), TUESDAY)
+    assert (endless.trend.end - endless.trend.start).days + 1 == 156 * 7
+
+
 def test_a_period_that_ends_on_a_sunday_has_its_last_week_in_the_trend():
     assert periods(ViewState(), date(2026, 6, 28)).trend.end == date(2026, 6, 28)
 

@@ -65,6 +65,12 @@ def test_a_week_that_stood_out_and_is_over_is_told_as_past():
     assert since(series([*CALM, 0.76, 0.77, 0.75, 0.40])) == "since the week of 15 Dec 2025"
 
 
+def test_earlier_causes_of_a_long_period_are_counted_beside_the_latest():
+    year = series([*CALM, 0.40, 0.77, 0.75, 0.41, 0.77, 0.75], shown=6)
+    assert since(year) == "in the week of 15 Dec 2025"
+    assert evidence(year) == "1 week outside the limits, 1 earlier in the period"
+
+
 def test_common_cause_has_no_date():
     calm = series([*CALM, 0.76, 0.75, 0.77, 0.76])
     assert (since(calm), evidence(calm)) == ("", "")

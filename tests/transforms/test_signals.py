@@ -91,3 +91,11 @@ def test_the_rate_of_false_alarms_is_that_of_the_marks_on_drawn_series():
         flags = flag_signals(series, natural_limits(series[:24]))
         marked += flags[24:].is_not_null().sum()
     assert marked / (1500 * 30) == pytest.approx(false_alarm_rate(24), rel=0.1)
+
+
+def test_a_series_that_only_chance_moves_is_called_special_for_four_weeks_in_about_one_of_twenty_seeds():
+    random, special = np.random.default_rng(3), 0
+    for _ in range(400):
+        series = pl.Series(random.standard_normal(52))
+        special += any(cause.last >= 48 for cause in special_causes(series, natural_limits(series[:48])))
+    assert 0.02 < special / 400 < 0.07
