@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from dash import Dash
 
 from dashboards.answers import Answers
 from dashboards.plan import DAYS
+from dashboards.state import ViewState
 from dashboards.views.breakdown import by_channel, by_team
 from dashboards.views.definitions import definitions
 from dashboards.views.evidence import evidence
 from dashboards.views.overview import overview
+from dashboards.views.rep import rep
 from dashboards.views.reps import reps
+from dashboards.views.scorecards import people
 from dashboards.views.staffing import logged
 from dashboards.views.trends import trends
 from transforms.generations import GenerationError
 
+if TYPE_CHECKING:
+    from dashboards.remembered import RememberedStore
+
+
+def _anyone(store: RememberedStore, state: ViewState) -> dict[str, Any]:
+    """The page of one rep, whose questions have the shape of everybody's."""
+    agents = sorted(people(store))
+    return rep(store, state, agents[0]) if agents else {"scope": {}}
+
+
 _PAGES = (
     *(("overview", overview), ("trends", trends), ("teams", by_team), ("channels", by_channel)),
-    *(("reps", reps), ("evidence", evidence)),
+    *(("reps", reps), ("rep", _anyone), ("evidence", evidence)),
     # One of each shape: a question about five days of the week is not one about a single day.
     *((f"staffing {days}", logged(days)) for days in DAYS if days in ("mon-fri", "sat", "all")),
 )

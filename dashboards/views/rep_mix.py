@@ -20,8 +20,9 @@ _WORK = ("contacts_handled", "cases_resolved")
 
 def case_mix(store: RememberedStore, state: ViewState, span: Span, agent: str, team: str) -> dict[str, Any]:
     """Shares of a rep, the rep's team and the department, of contacts or of cases, whichever the rep has more of."""
-    counted = {metric: _counts(store, state, span, metric, DIMENSIONS[0]) for metric in _WORK}
-    own = {metric: _total(frame.filter(agent=agent)) for metric, frame in counted.items()}
+    counted = {dimension: _counts(store, state, span, dimension) for dimension in DIMENSIONS}
+    whole = counted[DIMENSIONS[0]].filter(agent=agent)
+    own = {metric: _total(whole.filter(metric=metric)) for metric in _WORK}
     work = max(_WORK, key=lambda metric: own[metric])
     if own[work] == 0:
         return {"panels": [], "of": ""}
@@ -29,18 +30,15 @@ def case_mix(store: RememberedStore, state: ViewState, span: Span, agent: str, t
         "of": f"{own[work]:,.0f} {store.catalogue[work].label.lower()}",
         "team": team,
         "panels": [
-            {
-                "label": label(dimension),
-                "rows": shares(_counts(store, state, span, work, dimension), dimension, agent, team),
-            }
-            for dimension in DIMENSIONS
+            {"label": label(dimension), "rows": shares(counts.filter(metric=work), dimension, agent, team)}
+            for dimension, counts in counted.items()
         ],
     }
 
 
-def _counts(store: RememberedStore, state: ViewState, span: Span, metric: str, dimension: str) -> pl.DataFrame:
-    asked = MetricRequest((metric,), ("agent", "team", dimension), None, span.start, span.end, state.where)
-    return store.query(asked)
+def _counts(store: RememberedStore, state: ViewState, span: Span, dimension: str) -> pl.DataFrame:
+    # Both kinds of work at once, so that the question has one shape for everybody.
+    return store.query(MetricRequest(_WORK, ("agent", "team", dimension), None, span.start, span.end, state.where))
 
 
 def _total(counts: pl.DataFrame) -> float:
