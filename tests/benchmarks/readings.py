@@ -27,25 +27,46 @@ PERIODS = {
 
 
 def readings_of(folder: Path, department: Department) -> pl.DataFrame:
-    """Scorecards of all compared metrics over all periods, with `effect`, `spread` and `true_ratio` where known.
+    """Scorecards of all compared metrics over all periods, with `effect`, `spread` and the truth where known.
 
-    `effect` is signed so that more of it means a higher value of the metric.
+    `effect` is signed so that more of it means a higher value of the metric. The truth is `true_ratio`, beside `ratio`,
+    and `true_adjusted`, beside `adjusted` and `shrunk`.
     """
+    people = effects(folder)
     store = MetricStore.open(folder)
     try:
-        metrics = tuple(definition.name for definition in compared(store))
-        cards = [
-            store.scorecards(ScorecardRequest(metrics, start=start, end=LAST_DAY)).with_columns(period=pl.lit(name))
+        definitions = compared(store)
+        requests = {
+            name: ScorecardRequest(tuple(definition.name for definition in definitions), start, LAST_DAY)
             for name, start in PERIODS.items()
-        ]
-        truths = [true_ratios(store, definition, effects(folder)) for definition in compared(store)]
+        }
+        cards = pl.concat([_cards(store, request, name) for name, request in requests.items()])
+        truths = pl.concat([true_ratios(store, definition, people) for definition in definitions])
+        durations = [definition.name for definition in definitions if kind_of(definition) == DURATION]
     finally:
         store.close()
-    told = pl.concat(cards, how="diagonal_relaxed")
-    known = told.join(pl.concat(truths), on=["metric", "period", "agent"], how="left")
-    return known.join(_signed(effects(folder)), on=["metric", "agent"], how="left").with_columns(
-        seed=pl.lit(department.seed), rep_effects=pl.lit(department.rep_effects)
+    told = cards.join(truths, on=["metric", "period", "agent"], how="left")
+    return (
+        told.join(_signed(people), on=["metric", "agent"], how="left")
+        .with_columns(true_adjusted=_true_adjusted(pl.col("metric").is_in(durations)))
+        .with_columns(seed=pl.lit(department.seed), rep_effects=pl.lit(department.rep_effects))
     )
+
+
+def _cards(store: MetricStore, request: ScorecardRequest, period: str) -> pl.DataFrame:
+    references = store.scorecard_limits(request).select("metric", "reference").unique()
+    return store.scorecards(request).join(references, on="metric", how="left").with_columns(period=pl.lit(period))
+
+
+def _true_adjusted(is_duration: pl.Expr) -> pl.Expr:
+    """The true ratio on the scale of `adjusted`: shares keep the ratio of odds, durations the ratio itself."""
+
+    def odds(share: pl.Expr) -> pl.Expr:
+        return share / (1 - share)
+
+    carried = odds(pl.col("true_ratio") * pl.col("expected")) / odds(pl.col("expected")) * odds(pl.col("reference"))
+    as_duration = pl.col("true_ratio") * pl.col("reference")
+    return pl.when(is_duration).then(as_duration).otherwise(carried / (1 + carried))
 
 
 def true_ratios(store: MetricStore, definition: MetricDefinition, people: pl.DataFrame) -> pl.DataFrame:
@@ -54,27 +75,33 @@ def true_ratios(store: MetricStore, definition: MetricDefinition, people: pl.Dat
     schema = {"metric": pl.String, "period": pl.String, "agent": pl.String, "true_ratio": pl.Float64}
     if truth.outcome is None:
         return pl.DataFrame(schema=schema)
-    mine = people.filter(pl.col("effect") == truth.effect).select("agent", "size")
+    drawn = people.pivot(on="effect", index="agent", values="size")
     records = (
-        judged_records(store, definition).join(mine, on="agent", how="left").with_columns(pl.col("size").fill_null(0))
+        judged_records(store, definition)
+        .join(drawn, on="agent", how="left")
+        .with_columns(pl.col(drawn.columns[1:]).fill_null(0))
     )
-    expected = records["expected"].to_numpy() / records["weight"].to_numpy()
-    average = truth.outcome(records, expected, records["size"].to_numpy())
-    kind = kind_of(definition)
+    expected, weight = (records[name].to_numpy() for name in ("expected", "weight"))
     told = records.drop("expected", "own_variance", "variance").with_columns(
-        observed=average * records["weight"].to_numpy()
+        observed=weight * truth.outcome(records, expected / weight)
     )
-    fair = expectations(told, definition.case_mix, kind)
-    gap = pl.col("observed").sum() - pl.col("expected").sum()
-    ratio = (gap / pl.col("weight").sum()).exp() if kind == DURATION else 1 + gap / pl.col("expected").sum()
+    fair, kind = expectations(told, definition.case_mix, kind_of(definition)), kind_of(definition)
     frames = [
-        fair.filter(pl.col("day").is_between(start, LAST_DAY))
-        .group_by("agent")
-        .agg(true_ratio=ratio)
-        .select(metric=pl.lit(definition.name), period=pl.lit(name), agent="agent", true_ratio="true_ratio")
-        for name, start in PERIODS.items()
+        _against_others(fair.filter(within), records.filter(within), kind).select(
+            metric=pl.lit(definition.name), period=pl.lit(name), agent="agent", true_ratio="true_ratio"
+        )
+        for name, within in ((name, pl.col("day").is_between(start, LAST_DAY)) for name, start in PERIODS.items())
     ]
     return pl.concat(frames)
+
+
+def _against_others(fair: pl.DataFrame, records: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """The ratio to what the others have; a rep's own part in what is expected is taken off as the scorecards do it."""
+    kept = records.group_by("agent").agg(kept=pl.col("variance").sum() / pl.col("own_variance").sum())
+    sums = fair.group_by("agent").agg(pl.col("observed", "expected", "weight").sum())
+    gap = (pl.col("observed") - pl.col("expected")) / pl.col("kept")
+    ratio = (gap / pl.col("weight")).exp() if kind == DURATION else pl.col("observed") / (pl.col("observed") - gap)
+    return sums.join(kept, on="agent").select("agent", true_ratio=ratio)
 
 
 def _signed(people: pl.DataFrame) -> pl.DataFrame:

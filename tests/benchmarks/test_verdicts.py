@@ -11,7 +11,7 @@ def readings(rows):
     common = {
         "metric": "csat", "period": verdicts.LONGEST, "seed": 1, "rep_effects": 1.0, "agent": "a", "value": 0.6,
         "adjusted": 0.6, "shrunk": 0.6, "shrunk_low": 0.5, "shrunk_high": 0.7, "ratio": 1.0, "ratio_low": 0.8,
-        "ratio_high": 1.2, "reading": "as_expected", "effect": 0.0, "spread": 0.3, "true_ratio": 1.0,
+        "ratio_high": 1.2, "reading": "as_expected", "effect": 0.0, "spread": 0.3, "true_ratio": 1.0, "true_adjusted": 0.6,
     }  # fmt: skip
     return pl.DataFrame([common | row for row in rows])
 
@@ -54,8 +54,9 @@ def test_a_seed_is_better_where_the_mean_over_its_metrics_is():
 
 
 def test_coverage_asks_whether_the_truth_lies_in_either_interval():
-    truths = [1.0, 1.18, 1.3, None]
-    [row] = verdicts.coverage(readings([{"true_ratio": truth} for truth in truths]), "metric").rows(named=True)
+    truths = [(1.0, 0.6), (1.18, 0.708), (1.3, 0.78), (None, None)]
+    rows = [{"true_ratio": ratio, "true_adjusted": adjusted} for ratio, adjusted in truths]
+    [row] = verdicts.coverage(readings(rows), "metric").rows(named=True)
     assert (row["readings"], row["interval"], row["shrunk"]) == (3, pytest.approx(2 / 3), pytest.approx(1 / 3))
 
 

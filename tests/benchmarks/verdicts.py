@@ -58,12 +58,10 @@ def improvements(readings: pl.DataFrame) -> pl.DataFrame:
 def coverage(readings: pl.DataFrame, by: str) -> pl.DataFrame:
     """With true differences: how often the intervals hold the true ratio, over reps and seeds."""
     known = _with_effects(readings).filter(ENOUGH & pl.col("effect").is_not_null() & pl.col("true_ratio").is_not_null())
-    reference = pl.col("adjusted") / pl.col("ratio")
-    within = pl.col("true_ratio").is_between
     return known.group_by(by, maintain_order=True).agg(
         readings=pl.len(),
-        interval=within(pl.col("ratio_low"), pl.col("ratio_high")).mean(),
-        shrunk=within(pl.col("shrunk_low") / reference, pl.col("shrunk_high") / reference).mean(),
+        interval=pl.col("true_ratio").is_between("ratio_low", "ratio_high").mean(),
+        shrunk=pl.col("true_adjusted").is_between("shrunk_low", "shrunk_high").mean(),
     )
 
 
