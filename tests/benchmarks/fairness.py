@@ -12,6 +12,7 @@ import argparse
 import hashlib
 import multiprocessing
 import time
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 import polars as pl
@@ -53,17 +54,21 @@ def _options() -> argparse.Namespace:
 def run(jobs: list[Department], cache: Path, processes: int) -> list[pl.DataFrame]:
     """Readings of each department, those that were kept and those that are missing."""
     found = []
-    waiting = [(job, cache) for job in jobs]
-    # Spawned and not forked: polars and DuckDB have threads.
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        for done, (job, frame, seconds) in enumerate(pool.imap_unordered(_one, waiting), 1):
-            print(f"{done:>4} of {len(jobs)}  {job.name}  {seconds:.0f} s", flush=True)
-            found.append(frame)
+    # Spawned and not forked: polars and DuckDB have threads. An executor and not a pool, which would wait for ever for
+    # what a worker was at when it was killed.
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as workers:
+        waiting = [workers.submit(_one, job, cache) for job in jobs]
+        try:
+            for done, finished in enumerate(as_completed(waiting), 1):
+                job, frame, seconds = finished.result()
+                print(f"{done:>4} of {len(jobs)}  {job.name}  {seconds:.0f} s", flush=True)
+                found.append(frame)
+        finally:
+            workers.shutdown(cancel_futures=True)
     return found
 
 
-def _one(job: tuple[Department, Path]) -> tuple[Department, pl.DataFrame, float]:
-    department, cache = job
+def _one(department: Department, cache: Path) -> tuple[Department, pl.DataFrame, float]:
     started = time.monotonic()
     kept = cache / f"readings-{_hash_of((*BUILT_FROM, *READ_BY))}" / f"{department.name}.parquet"
     if not kept.exists():
