@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from dashboards.export_trends import HEADER, trend_rows
-from dashboards.periods import last_day, periods
+from dashboards.periods import periods_of
 from dashboards.state import ViewState
 from dashboards.views import breakdown, evidence, overview
 from dashboards.views.heat import MINIMUM_N
@@ -39,7 +39,7 @@ PAGES = (*_SLICES, REPS, RECORDS, EVIDENCE, TRENDS)
 
 def page_csv(store: RememberedStore, state: ViewState, page: str) -> str:
     """One row per metric and slice: durations in seconds, rates as fractions, as on the command line."""
-    spans = periods(state, last_day(store.generation))
+    spans = periods_of(state, store.generation)
     dimensions = list(dict.fromkeys(name for _, by in _SLICES[page] for name in by))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
@@ -64,7 +64,7 @@ _CARD = (
 
 def trends_csv(store: RememberedStore, state: ViewState) -> str:
     """One row per series and week with its limits and signal, then the times to resolution of the period."""
-    spans = periods(state, last_day(store.generation))
+    spans = periods_of(state, store.generation)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADER)
@@ -76,7 +76,7 @@ def trends_csv(store: RememberedStore, state: ViewState) -> str:
 def reps_csv(store: RememberedStore, state: ViewState, find: str, agent: str = "") -> str:
     """The scorecards of one rep, or of those whom the find box keeps: a row per rep and metric, by name."""
     directory, words = people(store), find.lower().split()
-    shown = periods(state, last_day(store.generation)).shown
+    shown = periods_of(state, store.generation).shown
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(["rep", "team", "agent", "metric", *_CARD, "unit"])
@@ -89,7 +89,7 @@ def reps_csv(store: RememberedStore, state: ViewState, find: str, agent: str = "
             lines.append([*told, *_card(row, store.catalogue[row["metric"]]), store.catalogue[row["metric"]].unit])
     lines.sort(key=lambda line: (str(line[0]), str(line[2])))
     writer.writerows(lines)
-    writer.writerows(_footer(scope(store, state, periods(state, last_day(store.generation)))))
+    writer.writerows(_footer(scope(store, state, periods_of(state, store.generation))))
     return "\ufeff" + text.getvalue()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dashboards.periods import last_day, periods
+from dashboards.periods import periods_of
 from dashboards.state import ViewState
 from dashboards.views.resolutions import resolution_groups
 from dashboards.views.series import WeeklySeries, weekly_series
@@ -22,7 +22,7 @@ HEADER = (
 
 def trend_rows(store: RememberedStore, state: ViewState) -> Iterator[Sequence[Any]]:
     """Rows under `HEADER`: durations in seconds, rates as fractions; limits only where a series has them."""
-    spans = periods(state, last_day(store.generation))
+    spans = periods_of(state, store.generation)
     for name, series in weekly_series(store, METRICS, spans, state.where).items():
         yield from _weeks(name, store.catalogue[name].unit, series)
     horizon, groups = resolution_groups(store, state, spans)

@@ -38,6 +38,8 @@ class Periods:
     shown: Span
     compared: Span | None
     trend: Span
+    is_cut_off: bool = False
+    """Whether nothing is compared because the data begin later than the period to compare with."""
 
 
 def last_day(generation: dict[str, object]) -> date:
@@ -55,15 +57,27 @@ def _local_day(moment: object, zone: ZoneInfo) -> date | None:
     return datetime.fromisoformat(moment).astimezone(zone).date() if isinstance(moment, str) else None
 
 
-def periods(state: ViewState, newest: date) -> Periods:
-    """Shown, compared and trend spans. Periods are whole weeks, so a comparison never mixes weekdays."""
+def periods_of(state: ViewState, generation: dict[str, object]) -> Periods:
+    """The periods that a page of this generation shows."""
+    zone = ZoneInfo(str(generation.get("time_zone") or "UTC"))
+    return periods(state, last_day(generation), _local_day(generation.get("data_from"), zone))
+
+
+def periods(state: ViewState, newest: date, oldest: date | None = None) -> Periods:
+    """Shown, compared and trend spans. Periods are whole weeks, so a comparison never mixes weekdays.
+
+    With a period that begins before the oldest data nothing is compared: half a year against one is no change.
+    """
     if state.period == CUSTOM:
         shown = Span(state.start, state.end)
     elif state.period in PERIODS:
         shown = Span(newest - timedelta(days=PERIODS[state.period] - 1), newest)
     else:
         return Periods(Span(None, None), None, _whole_weeks(newest))
-    return Periods(shown, _compared(shown, state.compare), _whole_weeks(shown.end or newest, shown.start))
+    compared = _compared(shown, state.compare)
+    is_whole = oldest is None or (compared.start is not None and compared.start >= oldest)
+    weeks = _whole_weeks(shown.end or newest, shown.start)
+    return Periods(shown, compared if is_whole else None, weeks, is_cut_off=not is_whole)
 
 
 def _compared(shown: Span, compare: str) -> Span:

@@ -44,6 +44,8 @@ class AuditReport:
     """Rows of each published table."""
     data_as_of: str | None
     """Newest instant in the data, ISO in UTC."""
+    data_from: str | None
+    """Oldest instant in the data, ISO in UTC."""
 
 
 def audit(database: Path, raw_file: Path, work_file: Path, previous_rows: dict[str, int] | None = None) -> AuditReport:
@@ -59,7 +61,7 @@ def audit(database: Path, raw_file: Path, work_file: Path, previous_rows: dict[s
             *_lost_raw_rows(connection),
             *_lost_cases(connection),
         ]
-        return AuditReport(tuple(failures), tuple(_drops(rows, previous_rows or {})), rows, _as_of(connection))
+        return AuditReport(tuple(failures), tuple(_drops(rows, previous_rows or {})), rows, *_span(connection))
 
 
 def _quoted(path: Path) -> str:
@@ -153,10 +155,16 @@ def _drops(rows: dict[str, int], previous_rows: dict[str, int]) -> list[str]:
     ]
 
 
-def _as_of(connection: duckdb.DuckDBPyConnection) -> str | None:
+def _span(connection: duckdb.DuckDBPyConnection) -> tuple[str | None, str | None]:
+    """The newest and the oldest instant of all sources."""
     if "data_freshness" not in _tables(connection, "built", "main"):
-        return None
+        return None, None
     row = connection.execute(
-        "select strftime(max(latest_at), '%Y-%m-%dT%H:%M:%SZ') from built.main.data_freshness"
+        """
+        select
+            strftime(max(latest_at), '%Y-%m-%dT%H:%M:%SZ'),
+            strftime(min(earliest_at), '%Y-%m-%dT%H:%M:%SZ')
+        from built.main.data_freshness
+        """
     ).fetchone()
-    return row[0] if row else None
+    return (row[0], row[1]) if row else (None, None)

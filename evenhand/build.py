@@ -132,6 +132,7 @@ def _facts(report: AuditReport, settings: Settings, made_from: str, started: flo
     return {
         "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "data_as_of": report.data_as_of,
+        "data_from": report.data_from,
         "rows": report.rows,
         "versions": versions(),
         "time_zone": settings.time_zone,

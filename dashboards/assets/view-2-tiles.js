@@ -92,7 +92,7 @@
         "p",
         { "aria-live": "polite" },
         h("b", null, scope.period),
-        scope.compared ? ` compared with ${scope.compared}` : "",
+        scope.compared ? ` compared with ${scope.compared}` : scope.uncompared ? ` · ${scope.uncompared}` : "",
         ` · ${scope.slices.join(" · ")} · `,
         h("b", null, scope.volume)
       ),

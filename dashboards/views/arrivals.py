@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from dashboards.formats import HOUR
-from dashboards.periods import Span, last_day, periods
+from dashboards.periods import Span, periods_of
 from dashboards.state import ViewState
 from dashboards.views.heat import NOT_RECORDED
 from dashboards.views.patience import patience_curve, patience_view
@@ -60,7 +60,7 @@ def arrivals(store: RememberedStore, state: ViewState, weekdays: tuple[str, ...]
     """The line that the filters ask for: phone, unless only another channel is chosen."""
     line = _line(state.channels)
     asked = replace(state, channels=(line,))
-    spans = periods(asked, last_day(store.generation))
+    spans = periods_of(asked, store.generation)
     on_days = (("weekday", weekdays),) if weekdays else ()
     where = (*asked.where, *on_days)
     by_half_hour = _wide(store, spans.shown, ("half_hour",), where)

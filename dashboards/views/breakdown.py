@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dashboards.formats import in_words, uncertainty
-from dashboards.periods import last_day, periods
+from dashboards.periods import periods_of
 from dashboards.state import ViewState
 from dashboards.views.heat import MINIMUM_N, NOT_RECORDED, label, ordered
 from dashboards.views.overview import spark_line
@@ -52,7 +52,7 @@ COLUMNS = tuple(metric for _, _, metrics in TABLES for metric in metrics)
 
 def breakdown(store: RememberedStore, state: ViewState, dimension: str) -> dict[str, Any]:
     """Rows of one dimension with a total, columns of metrics; sorted by name, what is not recorded last."""
-    spans = periods(state, last_day(store.generation))
+    spans = periods_of(state, store.generation)
     request = MetricRequest(COLUMNS, (dimension,), None, spans.shown.start, spans.shown.end, state.where)
     parts = store.query(request).to_dicts()
     found = {(row[dimension], row["metric"]): row for row in parts}

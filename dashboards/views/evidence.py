@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dashboards.periods import last_day, periods
+from dashboards.periods import periods_of
 from dashboards.views.offer_evidence import offer_evidence
 from dashboards.views.scope import scope
 from dashboards.views.survey_evidence import survey_evidence
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 def evidence(store: RememberedStore, state: ViewState) -> dict[str, Any]:
     """Both cards of the page. They look at one period; there is nothing to compare it with."""
-    spans = periods(state, last_day(store.generation))
+    spans = periods_of(state, store.generation)
     return {
-        "scope": scope(store, state, spans) | {"compared": ""},
+        "scope": scope(store, state, spans) | {"compared": "", "uncompared": ""},
         "surveys": survey_evidence(store, state, spans.shown),
         "offers": offer_evidence(store, state, spans.shown),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dashboards.formats import change, in_words, number, scale_of, uncertainty, unit_word
-from dashboards.periods import Periods, Span, last_day, periods
+from dashboards.periods import Periods, Span, periods_of
 from dashboards.state import ViewState
 from dashboards.views.heat import heat_map
 from dashboards.views.scope import scope
@@ -32,7 +32,7 @@ TILES = (
 
 def overview(store: RememberedStore, state: ViewState) -> dict[str, Any]:
     """Everything on the page: scope, tiles, trend, heat map."""
-    spans = periods(state, last_day(store.generation))
+    spans = periods_of(state, store.generation)
     series = weekly_series(store, TILES, spans, state.where)
     return {
         "scope": scope(store, state, spans),

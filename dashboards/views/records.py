@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from dashboards.formats import in_words
-from dashboards.periods import Span, last_day, periods
+from dashboards.periods import Span, periods_of
 from dashboards.state import Offered, ViewState, as_address, read_day
 from dashboards.views.heat import label
 from transforms.requests import MetricRequest
@@ -71,7 +71,7 @@ def span_of(store: RememberedStore, state: ViewState, asked: Asked) -> Span:
     """The days asked for: a month of a chart, or the days of the page."""
     if asked.start and asked.end:
         return Span(asked.start, asked.end)
-    return periods(state, last_day(store.generation)).shown
+    return periods_of(state, store.generation).shown
 
 
 def records(store: RememberedStore, state: ViewState, offered: Offered, asked: Asked) -> dict[str, Any]:

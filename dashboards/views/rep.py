@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from dashboards.formats import in_words, number, scale_of, unit_word
-from dashboards.periods import Periods, last_day, periods
+from dashboards.periods import Periods, last_day, periods_of
 from dashboards.state import ViewState
 from dashboards.views.heat import MINIMUM_N
 from dashboards.views.readings import TOO_FEW, by_chance, pair_sentence, sentence, tone_of
@@ -33,7 +33,7 @@ _RELIABLE = (
 
 def rep(store: RememberedStore, state: ViewState, agent: str) -> dict[str, Any]:
     """All of one rep's page: name, sentence, pairs, scores, and case mix."""
-    spans = periods(state, last_day(store.generation))
+    spans = periods_of(state, store.generation)
     person, metrics = people(store)[agent], compared_metrics(store)
     cards = store.scorecards(request(state, spans.shown, metrics)).filter(agent=agent)
     found = {row["metric"]: row for row in cards.iter_rows(named=True)}
@@ -43,7 +43,7 @@ def rep(store: RememberedStore, state: ViewState, agent: str) -> dict[str, Any]:
         for row in store.query(asked).iter_rows(named=True)
     )
     return {
-        "scope": scope(store, state, spans) | {"compared": "", "volume": work},
+        "scope": scope(store, state, spans) | {"compared": "", "uncompared": "", "volume": work},
         "team": str(person.get("team") or "no team recorded"),
         "sentence": by_chance(cards["reading"].to_list()),
         "pairs": _pairs(store, metrics, agent, found),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from dashboards.periods import Periods, last_day, periods
+from dashboards.periods import Periods, periods_of
 from dashboards.state import Offered, ViewState
 from dashboards.views.heat import MINIMUM_N, NOT_RECORDED
 from dashboards.views.readings import TOO_FEW, by_chance
@@ -36,12 +36,12 @@ def offered_for_reps(store: RememberedStore, shared: Offered) -> Offered:
 
 def reps(store: RememberedStore, state: ViewState) -> dict[str, Any]:
     """The sentence on top, and the one view that is asked for; the other two are None."""
-    spans = periods(state, last_day(store.generation))
+    spans = periods_of(state, store.generation)
     compared = compared_metrics(store)
     views = dict.fromkeys(VIEWS)
     drawn, readings = _drawn(store, state, spans, compared) if compared else ({}, [])
     return {
-        "scope": scope(store, state, spans) | {"compared": ""},
+        "scope": scope(store, state, spans) | {"compared": "", "uncompared": ""},
         "sentence": _sentence(store, _asked(state, compared), readings),
         "metrics": [{"value": name, "label": store.catalogue[name].label} for name in compared],
         **views,

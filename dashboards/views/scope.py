@@ -25,6 +25,7 @@ def scope(store: RememberedStore, state: ViewState, spans: Periods) -> dict[str,
     return {
         "period": spans.shown.words(),
         "compared": spans.compared.words() if spans.compared else "",
+        "uncompared": "the data do not reach back far enough to compare" if spans.is_cut_off else "",
         "slices": slices,
         "volume": f"{cases:,} cases, {contacts:,} queue contacts",
         "is_empty": cases == 0 and contacts == 0,

@@ -42,6 +42,7 @@ def logged(days: str) -> Callable[[RememberedStore, ViewState], dict[str, Any]]:
         offered, word = int(seen.day["offered"].sum()) + seen.untimed, words_for(seen.line)
         said = {
             "compared": "",
+            "uncompared": "",
             "volume": f"{offered:,} {word} on {days_in_words(seen.days)}, {said_days}",
             "is_empty": False,
         }

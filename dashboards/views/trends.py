@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dashboards.formats import amount, change, number, scale_of, uncertainty, unit_word
-from dashboards.periods import Periods, last_day, periods
+from dashboards.periods import Periods, periods_of
 from dashboards.state import ViewState
 from dashboards.views.overview import signal_tones
 from dashboards.views.resolutions import resolutions
@@ -35,7 +35,7 @@ _AGAINST = {"previous": "the period before", "year": "the same weeks last year"}
 
 def trends(store: RememberedStore, state: ViewState) -> dict[str, Any]:
     """Everything on the page: scope, series with signals, curves of resolution."""
-    spans = periods(state, last_day(store.generation))
+    spans = periods_of(state, store.generation)
     series = weekly_series(store, METRICS, spans, state.where)
     now = _values(store, state, spans.shown.start, spans.shown.end)
     before = _values(store, state, spans.compared.start, spans.compared.end) if spans.compared else {}

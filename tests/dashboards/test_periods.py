@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from dashboards.periods import Span, last_day, periods
 from dashboards.state import ViewState
@@ -53,3 +53,8 @@ def test_the_whole_history_has_no_ends_so_that_undated_records_are_in_it():
     spans = periods(ViewState(period="all"), TUESDAY)
     assert (spans.shown, spans.compared) == (Span(None, None), None)
     assert spans.shown.words() == "whole history"
+
+
+def test_nothing_is_compared_with_a_period_that_the_data_hold_in_part():
+    assert periods(ViewState(period="52w"), TUESDAY, TUESDAY - timedelta(days=726)).compared is None
+    assert periods(ViewState(period="52w"), TUESDAY, TUESDAY - timedelta(days=727)).compared is not None

@@ -25,7 +25,8 @@ def change(files):
     run("built", *(f"create table {mart} as select 1 as key, 0.5::double as share" for mart in REQUIRED_MARTS))
     run(
         "built",
-        "create or replace table data_freshness as select timestamptz '2026-03-01 12:00:00+02' as latest_at",
+        "create or replace table data_freshness as select timestamptz '2026-03-01 12:00:00+02' as latest_at, "
+        "timestamptz '2025-01-01 00:00:00+02' as earliest_at",
         "create or replace table case_openings as select range as case_id from range(2)",
     )
     run(
@@ -50,6 +51,7 @@ def test_a_sound_build_passes_and_tells_its_rows(files, change):
     assert report.warnings == ()
     assert report.rows["case_openings"] == 2
     assert report.data_as_of == "2026-03-01T10:00:00Z"
+    assert report.data_from == "2024-12-31T22:00:00Z"
 
 
 @pytest.mark.parametrize(
