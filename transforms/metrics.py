@@ -192,7 +192,7 @@ class MetricStore:
         return ";\n\n".join(statements) + ";\n"
 
     def scorecards(self, request: ScorecardRequest) -> pl.DataFrame:
-        """How reps compare with what the department has with the same cases; see `transforms.scorecards`."""
+        """How reps compare with what the others have with the same cases; see `transforms.scorecards`."""
         return scorecards(self, request)
 
     def scorecard_limits(self, request: ScorecardRequest) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Reps: each beside what the department has with the same cases, as a grid, a funnel plot, or months."""
+"""Reps: each beside what the others have with the same cases, as a grid, a funnel plot, or months."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Readings in words: how a rep's figure stands to what the department has with the same cases, and what chance does.
+"""Readings in words: how a rep's figure stands to what the others have with the same cases, and what chance does.
 
 The words come from the reading that the scorecard gives, never from a figure beside it, so that they cannot disagree.
 """

@@ -1,4 +1,4 @@
-"""Reps: each beside what the department has with the same cases, as a grid, a funnel plot, or months. No rank."""
+"""Reps: each beside what the others have with the same cases, as a grid, a funnel plot, or months. No rank."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _sentence(store: RememberedStore, metrics: tuple[str, ...], readings: list[s
     if not metrics:
         return "These sources record nothing by which reps could be compared."
     return (
-        "Compared with what the whole department has for the same kind of cases "
+        "Compared with what all the others have for the same kind of cases "
         f"({taken_out([store.catalogue[name] for name in metrics])} taken out). {by_chance(readings)}"
     )
 

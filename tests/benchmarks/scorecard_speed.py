@@ -44,7 +44,8 @@ def main() -> int:
     parser.add_argument("--cache", type=Path, default=REPOSITORY / ".venv" / "benchmark-scorecards")
     options = parser.parse_args()
     folder = _large_department(Department(1, 1.0, options.contacts), options.cache.absolute())
-    store = MetricStore.open(folder, threads=2)
+    # With as many threads as a page has: one.
+    store = MetricStore.open(folder)
     try:
         print(_size(store))
         slowest = [_asked(store, words, request, options.times) for words, request in QUESTIONS.items()]
