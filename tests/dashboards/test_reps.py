@@ -142,7 +142,7 @@ def replace_case_mix(one):
 
 def test_the_sentence_says_with_whom_and_how_many_words_are_due_to_chance():
     said = shown("grid")["sentence"]
-    assert "what the whole department has for the same kind of cases (tier, topic taken out)" in said
+    assert "what all the others have for the same kind of cases (tier, topic taken out)" in said
     assert "3 readings are shown" in said
     assert by_chance(["as_expected"] * 96 + ["maybe_above"] * 3 + ["clearly_below"]) == (
         "100 readings are shown. If all reps were alike, chance alone would take about 5 of them to “maybe” (5 %) "
