@@ -9,7 +9,7 @@ import polars as pl
 
 from ingest.simulate.model import EFFECT_SPREAD
 from tests.benchmarks.departments import Department
-from tests.benchmarks.true_ratios import TRUTHS, effects
+from tests.benchmarks.true_ratios import TRUTHS, Floats, effects
 from tests.benchmarks.verdicts import LONGEST
 from transforms.case_mix import DURATION, expectations
 from transforms.catalogue import MetricDefinition
@@ -81,13 +81,14 @@ def true_ratios(store: MetricStore, definition: MetricDefinition, people: pl.Dat
         .join(drawn, on="agent", how="left")
         .with_columns(pl.col(drawn.columns[1:]).fill_null(0))
     )
-    expected, weight = (records[name].to_numpy() for name in ("expected", "weight"))
-    told = records.drop("expected", "own_variance", "variance").with_columns(
-        observed=weight * truth.outcome(records, expected / weight)
-    )
-    fair, kind = expectations(told, definition.case_mix, kind_of(definition)), kind_of(definition)
+    kind = kind_of(definition)
+    alike = (records["expected"] / records["weight"]).to_numpy()
+    average = truth.outcome(records, alike)
+    # What a ridge sees twice it draws in twice; so the same is done with reps who are alike, and taken off.
+    moved = _refitted(records, average, definition)
+    unmoved = _refitted(records, alike * (kind != DURATION), definition)
     frames = [
-        _against_others(fair.filter(within), records.filter(within), kind).select(
+        _against_others(*(frame.filter(within) for frame in (records, moved, unmoved)), kind).select(
             metric=pl.lit(definition.name), period=pl.lit(name), agent="agent", true_ratio="true_ratio"
         )
         for name, within in ((name, pl.col("day").is_between(start, LAST_DAY)) for name, start in PERIODS.items())
@@ -95,13 +96,21 @@ def true_ratios(store: MetricStore, definition: MetricDefinition, people: pl.Dat
     return pl.concat(frames)
 
 
-def _against_others(fair: pl.DataFrame, records: pl.DataFrame, kind: str) -> pl.DataFrame:
+def _refitted(records: pl.DataFrame, average: Floats, definition: MetricDefinition) -> pl.DataFrame:
+    told = records.drop("expected", "own_variance", "variance")
+    told = told.with_columns(observed=average * records["weight"].to_numpy())
+    return expectations(told, definition.case_mix, kind_of(definition))
+
+
+def _against_others(records: pl.DataFrame, moved: pl.DataFrame, unmoved: pl.DataFrame, kind: str) -> pl.DataFrame:
     """The ratio to what the others have; a rep's own part in what is expected is taken off as the scorecards do it."""
     kept = records.group_by("agent").agg(kept=pl.col("variance").sum() / pl.col("own_variance").sum())
-    sums = fair.group_by("agent").agg(pl.col("observed", "expected", "weight").sum())
-    gap = (pl.col("observed") - pl.col("expected")) / pl.col("kept")
+    off = (pl.col("observed") - pl.col("expected")).sum()
+    sums = moved.group_by("agent").agg(pl.col("observed", "weight").sum(), off=off)
+    baseline = unmoved.group_by("agent").agg(baseline=off)
+    gap = (pl.col("off") - pl.col("baseline")) / pl.col("kept")
     ratio = (gap / pl.col("weight")).exp() if kind == DURATION else pl.col("observed") / (pl.col("observed") - gap)
-    return sums.join(kept, on="agent").select("agent", true_ratio=ratio)
+    return sums.join(kept, on="agent").join(baseline, on="agent").select("agent", true_ratio=ratio)
 
 
 def _signed(people: pl.DataFrame) -> pl.DataFrame:
