@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from transforms.metrics import MetricStore
 
 NOT_RECORDED = "not recorded"
+LEAST_OTHERS = 0.2
+"""Who has more than four fifths of a kind of case to themselves has hardly anybody to be compared with."""
 CASE_MIX_COLUMNS = ("tier", "channel", "topic", "priority")
 SHORTEST_SECONDS = 1.0
 """A duration of less is taken as this long, because nought has no logarithm."""
@@ -115,17 +117,18 @@ def weekly_clustering(by_day: pl.DataFrame) -> float:
     of one customer or one incident hang together, so they say less than as many independent ones. What differs
     between agents for good stays out of it.
     """
-    gap, spread = pl.col("observed") - pl.col("expected"), pl.col("variance")
+    gap, spread, own = pl.col("observed") - pl.col("expected"), pl.col("variance"), pl.col("own_variance")
     weeks = (
         by_day.group_by("agent", pl.col("day").dt.truncate("1w").alias("week"))
-        .agg(gap.sum().alias("gap"), spread.sum().alias("spread"))
-        .filter(pl.col("spread") > 0)
+        .agg(gap.sum().alias("gap"), spread.sum().alias("spread"), own.sum().alias("own"))
+        # What is expected of a kind of case that one agent has alone leaves nothing to divide by.
+        .filter((pl.col("spread") > 0) & (pl.col("spread") >= LEAST_OTHERS * pl.col("own")))
     )
     freedom = len(weeks) - weeks["agent"].n_unique()
     if freedom < 1:
         return 1.0
-    own = pl.col("spread") * pl.col("gap").sum().over("agent") / pl.col("spread").sum().over("agent")
-    scatter = weeks.select(((pl.col("gap") - own) ** 2 / pl.col("spread")).sum()).item()
+    lasting = pl.col("spread") * pl.col("gap").sum().over("agent") / pl.col("spread").sum().over("agent")
+    scatter = weeks.select(((pl.col("gap") - lasting) ** 2 / pl.col("spread")).sum()).item()
     return max(1.0, float(scatter) / freedom)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from transforms.case_mix import SHARE
-from transforms.comparisons import kind_of
+from transforms.comparisons import LEAST_OTHERS, kind_of
 from transforms.fair_durations import draw_durations, duration_limits, place_durations
 from transforms.fair_shares import draw_shares, place_shares, share_limits
 
@@ -26,8 +26,6 @@ Definitions = Mapping[str, "MetricDefinition"]
 MAYBE_Z, CLEAR_Z = 1.959964, 3.090232
 """Beyond these many standard errors chance goes once in 20 and twice in 1,000 times (95 and 99.8 % limits)."""
 LEAST_RECORDS = 30
-LEAST_OTHERS = 0.2
-"""Who has more than four fifths of a kind of case to themselves has hardly anybody to be compared with."""
 TOO_FEW = "too_few"
 READINGS = ("clearly_below", "maybe_below", "as_expected", "maybe_above", "clearly_above", TOO_FEW)
 
