@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+# As the package itself does, before anybody imports numpy: test processes share the cores already.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 SIMULATED_CONTACTS = 20_000
 
 
