@@ -44,7 +44,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, default=50)
-    parser.add_argument("--contacts", type=int, default=50_000)
+    parser.add_argument("--contacts", type=int, default=30_000)
     parser.add_argument("--processes", type=int, default=multiprocessing.cpu_count())
     parser.add_argument("--cache", type=Path, default=REPOSITORY / ".venv" / "benchmark-fair")
     parser.add_argument("--write", type=Path, metavar="FILE", help="put the tables between the markers in this file")
