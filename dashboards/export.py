@@ -11,7 +11,6 @@ from dashboards.export_trends import HEADER, trend_rows
 from dashboards.periods import periods_of
 from dashboards.state import ViewState
 from dashboards.views import breakdown, evidence, overview
-from dashboards.views.heat import MINIMUM_N
 from dashboards.views.records import ADDS, COLUMNS, Asked, frame_of, span_of
 from dashboards.views.scope import as_of, scope
 from dashboards.views.scorecards import compared_metrics, people, request
@@ -95,7 +94,7 @@ def reps_csv(store: RememberedStore, state: ViewState, find: str, agent: str = "
 
 def _card(row: dict[str, Any], definition: MetricDefinition) -> list[Any]:
     """As on the screen: of too few records not even the value, because a figure that stands there will be used."""
-    is_few = row["n"] < max(definition.minimum_n, MINIMUM_N)
+    is_few = row["n"] < definition.least_n
     return [row[name] if name in ("n", "reading") or not is_few else None for name in _CARD]
 
 

@@ -14,6 +14,9 @@ FAMILIES = (
 )
 """What metrics are about, in the order in which people read them."""
 
+LEAST_RECORDS = 30
+"""Of fewer no figure is judged, whatever the metric's own least n."""
+
 DIRECTIONS = {"higher": "higher is better", "lower": "lower is better", "neutral": "neither direction is better"}
 """The words for each value of `better`."""
 
@@ -61,6 +64,12 @@ class MetricDefinition:
     """What is taken out before reps are compared by it; empty where they are not compared."""
     guard: str | None = None
     """The metric to look at beside it, which suffers when this one is bettered by the wrong means."""
+
+    @property
+    def least_n(self) -> int:
+        """With fewer records no figure of this metric is judged or shown of a slice."""
+        return max(self.minimum_n, LEAST_RECORDS)
+
     quantile: float | None = None
     """Which quantile of its records a metric is: 0.5 for a median; None for what is no quantile."""
 

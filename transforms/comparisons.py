@@ -95,9 +95,7 @@ def recorded_days(
     """The rows behind `rep_days` for the months of a span, cut by topic and priority too, and widened alike."""
     first = start.replace(day=1) if start else None
     judged = judged_records(store, definition, first, _month_end(end) if end else None)
-    rows = judged.group_by("month", "day", *SCORECARD_SLICES).agg(
-        pl.len().cast(pl.Int64).alias("records"), *(pl.col(name).sum() for name in SUMS[1:])
-    )
+    rows = _added_up(judged, "month", "day", *SCORECARD_SLICES)
     published = store.run(
         "select cast(date_trunc('month', day) as date) as month, sum(own_variance) as told "
         "from main.rep_days where metric = $metric group by all",
@@ -133,8 +131,12 @@ def weekly_clustering(by_day: pl.DataFrame) -> float:
 
 
 def _by_day(judged: pl.DataFrame) -> pl.DataFrame:
+    return _added_up(judged, "day", "agent", "team", "channel")
+
+
+def _added_up(judged: pl.DataFrame, *keys: str) -> pl.DataFrame:
     sums = [pl.col(name).sum() for name in SUMS[1:]]
-    return judged.group_by("day", "agent", "team", "channel").agg(pl.len().cast(pl.Int64).alias("records"), *sums)
+    return judged.group_by(keys).agg(pl.len().cast(pl.Int64).alias("records"), *sums)
 
 
 def _by_cell(judged: pl.DataFrame) -> pl.DataFrame:

@@ -25,7 +25,6 @@ Definitions = Mapping[str, "MetricDefinition"]
 
 MAYBE_Z, CLEAR_Z = 1.959964, 3.090232
 """Beyond these many standard errors chance goes once in 20 and twice in 1,000 times (95 and 99.8 % limits)."""
-LEAST_RECORDS = 30
 TOO_FEW = "too_few"
 READINGS = ("clearly_below", "maybe_below", "as_expected", "maybe_above", "clearly_above", TOO_FEW)
 
@@ -69,7 +68,7 @@ def judged(everybody: pl.DataFrame, shown: pl.DataFrame, definitions: Definition
     """The agents shown with all that compares them, and the reading; `everybody` are all agents, both placed.
 
     Adds shrunk, shrunk_low, shrunk_high, reliability, worst_tenth and reading. With too few records all that compares
-    is null: fewer than LEAST_RECORDS or the metric's own least n, hardly anybody else with such cases, or a share of
+    is null: fewer than the metric's `least_n`, hardly anybody else with such cases, or a share of
     which fewer than LEAST_EVENTS successes or failures are expected.
     """
     return _worded(_with_drawn(definitions, everybody, shown), definitions)
@@ -114,7 +113,7 @@ def _with_drawn(definitions: Definitions, everybody: pl.DataFrame, shown: pl.Dat
 
 
 def _worded(figured: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
-    least = {name: max(LEAST_RECORDS, definition.minimum_n) for name, definition in definitions.items()}
+    least = {name: definition.least_n for name, definition in definitions.items()}
     enough = (
         pl.col("can_say")
         & (pl.col("records") >= pl.col("metric").replace_strict(least, return_dtype=pl.Int64))

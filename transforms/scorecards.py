@@ -106,7 +106,8 @@ def _definitions(store: MetricStore, request: ScorecardRequest) -> dict[str, Met
     known = {name: store.catalogue.get(name) for name in request.metrics}
     for name, definition in known.items():
         if definition is None or not definition.case_mix:
-            raise ValueError(f"reps are not compared by '{name}'; 'evenhand scorecard --help' names the metrics")
+            compared = ", ".join(one.name for one in store.catalogue.values() if one.case_mix)
+            raise ValueError(f"reps are not compared by '{name}'; these compare: {compared}")
     return {name: definition for name, definition in known.items() if definition is not None}
 
 

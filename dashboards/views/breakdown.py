@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dashboards.formats import in_words, uncertainty
 from dashboards.periods import periods_of
 from dashboards.state import ViewState
-from dashboards.views.heat import MINIMUM_N, NOT_RECORDED, label, ordered
+from dashboards.views.heat import NOT_RECORDED, label, ordered
 from dashboards.views.overview import spark_line
 from dashboards.views.scope import scope
 from dashboards.views.series import SPARK_WEEKS, WeeklySeries, weekly_slices
@@ -121,7 +121,7 @@ def metric_cell(definition: MetricDefinition, row: dict[str, Any] | None, curren
         return {"text": "0", "value": 0, "notes": [], "is_few": False}
     if row is None or row["value"] is None:
         return {"text": "", "value": None, "notes": [], "is_few": False}
-    is_few = not counts_itself and row["n"] < max(definition.minimum_n, MINIMUM_N)
+    is_few = not counts_itself and row["n"] < definition.least_n
     interval = uncertainty(definition, row["value"], row["low"], row["high"])
     notes = [interval, "" if counts_itself else f"n {row['n']:,}"]
     return {

@@ -11,6 +11,7 @@ from dashboards.formats import in_words, number, scale_of
 from dashboards.periods import Span
 from dashboards.state import ViewState
 from dashboards.views.verdicts import tone
+from transforms.catalogue import LEAST_RECORDS
 from transforms.intervals import standard_normal
 from transforms.requests import MetricRequest
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 NOT_RECORDED = "not recorded"
 CLEARLY = 3.0
-MINIMUM_N = 30
+MINIMUM_N = LEAST_RECORDS
 UNRATED = ("none", "rank")
 """Intervals that nothing is told from about the other teams together: of volumes none, and quantiles do not add up."""
 _FULL_DEPTH = 8.0
@@ -91,7 +92,7 @@ def _cell(
     if cell is None or cell["value"] is None:
         return {"text": "", "title": "no records", "tone": None, "depth": 0, "is_few": False}
     is_rated = definition.interval not in UNRATED
-    is_few = is_rated and cell["n"] < max(definition.minimum_n, MINIMUM_N)
+    is_few = is_rated and cell["n"] < definition.least_n
     distance = 0.0 if total is None or is_few or not is_rated else distance_from_others(definition, cell, total)
     is_clear = abs(distance) >= CLEARLY and definition.better in ("higher", "lower")
     value = in_words(definition.unit, cell["value"])

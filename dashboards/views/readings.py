@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboards.formats import in_words
 from dashboards.views.verdicts import tone
+from transforms.judgement import TOO_FEW
 
 if TYPE_CHECKING:
     from transforms.catalogue import MetricDefinition
@@ -22,7 +23,6 @@ WORDS = {
     "clearly_below": "clearly below",
     "too_few": "too few to say",
 }
-TOO_FEW = "too_few"
 MAYBE_BY_CHANCE, CLEARLY_BY_CHANCE = 0.05, 0.002
 """How often the limits behind the two words are passed by chance alone."""
 

@@ -9,12 +9,12 @@ import polars as pl
 from dashboards.formats import in_words, number, scale_of, unit_word
 from dashboards.periods import Periods, last_day, periods_of
 from dashboards.state import ViewState
-from dashboards.views.heat import MINIMUM_N
-from dashboards.views.readings import TOO_FEW, by_chance, pair_sentence, sentence, tone_of
+from dashboards.views.readings import by_chance, pair_sentence, sentence, tone_of
 from dashboards.views.rep_mix import case_mix
 from dashboards.views.reps_months import month_figures
 from dashboards.views.scope import scope
 from dashboards.views.scorecards import axis, compared_metrics, months_of, people, request, short, whole_months
+from transforms.judgement import TOO_FEW
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _currency(store: RememberedStore) -> str:
 
 def is_few(row: dict[str, Any], definition: MetricDefinition) -> bool:
     """Whether a value is held back because a figure of so few records would be used all the same."""
-    return bool(row["n"] < max(definition.minimum_n, MINIMUM_N))
+    return bool(row["n"] < definition.least_n)
 
 
 def _scores(

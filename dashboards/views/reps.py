@@ -9,12 +9,13 @@ import polars as pl
 
 from dashboards.periods import Periods, periods_of
 from dashboards.state import Offered, ViewState
-from dashboards.views.heat import MINIMUM_N, NOT_RECORDED
-from dashboards.views.readings import TOO_FEW, by_chance
+from dashboards.views.heat import NOT_RECORDED
+from dashboards.views.readings import by_chance
 from dashboards.views.reps_funnel import funnel
 from dashboards.views.reps_months import months
 from dashboards.views.scope import scope
 from dashboards.views.scorecards import axis, compared_metrics, people, request, short
+from transforms.judgement import TOO_FEW
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
@@ -124,14 +125,14 @@ def _rows(store: RememberedStore, work: pl.DataFrame, cards: pl.DataFrame) -> li
 
 def _figure(part: dict[str, Any], definition: MetricDefinition) -> list[Any]:
     """Value, n, interval, expected, reading. A rate of three calls is not shown: a figure that stands there is used."""
-    if part["n"] < max(definition.minimum_n, MINIMUM_N):
+    if part["n"] < definition.least_n:
         return [None, part["n"], None, None, None, TOO_FEW]
     figures = [short(part[name]) for name in ("value", "low", "high", "expected")]
     return [figures[0], part["n"], *figures[1:], part["reading"]]
 
 
 def _compared_column(definition: MetricDefinition, cards: pl.DataFrame, currency: str) -> dict[str, Any]:
-    enough = cards.filter(pl.col("n") >= max(definition.minimum_n, MINIMUM_N))
+    enough = cards.filter(pl.col("n") >= definition.least_n)
     drawn = pl.concat([enough[name].drop_nulls() for name in ("value", "low", "high", "expected")])
     # One axis for the whole column, or the intervals could not be compared.
     ends = (float(drawn.min()), float(drawn.max())) if len(drawn) else None  # type: ignore[arg-type]

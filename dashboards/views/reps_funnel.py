@@ -8,8 +8,9 @@ import polars as pl
 
 from dashboards.periods import Periods
 from dashboards.state import ViewState
-from dashboards.views.readings import TOO_FEW, WORDS
+from dashboards.views.readings import WORDS
 from dashboards.views.scorecards import axis, people, request, short
+from transforms.judgement import TOO_FEW
 
 if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore

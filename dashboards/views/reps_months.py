@@ -8,7 +8,6 @@ import polars as pl
 
 from dashboards.periods import Periods, last_day
 from dashboards.state import ViewState
-from dashboards.views.heat import MINIMUM_N
 from dashboards.views.scorecards import axis, months_of, people, request, short, whole_months
 
 if TYPE_CHECKING:
@@ -46,6 +45,6 @@ def month_figures(rows: pl.DataFrame, definition: MetricDefinition, starts: list
 
 
 def _figure(row: dict[str, Any], definition: MetricDefinition) -> list[Any]:
-    is_few = row["n"] < max(definition.minimum_n, MINIMUM_N)
+    is_few = row["n"] < definition.least_n
     value, expected = (None, None) if is_few else (short(row["value"]), short(row["expected"]))
     return [value, expected, row["n"], row["reading"]]

@@ -45,9 +45,6 @@ def scorecard(
         if grain is not None and grain not in _GRAINS:
             raise WrongUsageError(f"--grain {grain} is not understood.", f"Write {' or '.join(_GRAINS)}.")
         known = [name for name, definition in store.catalogue.items() if definition.case_mix]
-        unknown = [name for name in metrics or [] if name not in known]
-        if unknown:
-            raise WrongUsageError(f"Reps are not compared by '{unknown[0]}'.", f"These compare: {', '.join(known)}.")
         rows = store.scorecards(_request(metrics or known, grain, start, end, where))
         columns = rows.columns
         if output_format is OutputFormat.TABLE:

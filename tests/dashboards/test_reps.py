@@ -20,7 +20,7 @@ FIGURES = ("low", "high", "expected", "ratio", "adjusted", "shrunk", "reliabilit
 
 
 def definition(name, **more):
-    told = {"label": name, "description": name, "unit": "ratio", "better": "higher", "n": "answers", "minimum_n": 0}
+    told = {"label": name, "description": name, "unit": "ratio", "better": "higher", "n": "answers", "least_n": 30}
     return SimpleNamespace(**(told | {"name": name, "case_mix": ("tier", "topic"), "guard": None} | more))
 
 

@@ -8,8 +8,8 @@ from dashboards.views.breakdown import metric_cell
 from dashboards.views.heat import ordered
 from dashboards.views.overview import a_day
 
-RATE = SimpleNamespace(name="csat", unit="ratio", n="surveys_answered", minimum_n=30, interval="wilson")
-VOLUME = SimpleNamespace(name="cases_opened", unit="count", n="cases_opened", minimum_n=0, interval="none")
+RATE = SimpleNamespace(name="csat", unit="ratio", n="surveys_answered", least_n=30, interval="wilson")
+VOLUME = SimpleNamespace(name="cases_opened", unit="count", n="cases_opened", least_n=30, interval="none")
 
 
 def row(value, n, low=None, high=None):
