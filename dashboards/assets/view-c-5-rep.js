@@ -58,11 +58,11 @@
       h("b", { className: "side-value" }, one.n ? recordsButton(one.value, one.metric, agent, null, `${one.label}, ${one.value}`) : one.value),
       h("span", { className: "note" }, one.expected ? `${one.expected} expected · n ${one.n.toLocaleString("en-GB")}` : `n ${one.n.toLocaleString("en-GB")}`), word(one.reading, one.better));
     const pair = (one) => h("article", { key: one.sides[0].metric, className: `pair-of ${one.tone}` },
-      h("p", null, SIGNS[one.tone] && h("span", { className: "sign", "aria-hidden": "true" }, SIGNS[one.tone]), one.text), h("div", { className: "sides" }, one.sides.map((of) => side(of, one.agent))));
+      h("p", null, SIGNS[one.tone] && h("span", { className: "sign", "aria-hidden": "true" }, SIGNS[one.tone]), one.text), h("div", { className: "guard-sides" }, one.sides.map((of) => side(of, one.agent))));
     if (!props.data.pairs.length) return h("div", { id: props.id });
     return h("section", { id: props.id, className: "card" }, h("h2", null, "Read together"),
       h("p", { className: "subtitle" }, "One figure can be bought with another: each stands beside the one that would pay for it."),
-      h("div", { className: "pairs" }, props.data.pairs.map(pair)));
+      h("div", { className: "guard-pairs" }, props.data.pairs.map(pair)));
   };
 
   const percent = (share) => (share === null ? "–" : `${figure(share * 100, share > 0 && share < 0.0995 ? 1 : 0)}\u00a0%`);
