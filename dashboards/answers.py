@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from dashboards.current import CurrentGeneration
 from dashboards.memory import Memory
 from dashboards.state import Offered, ViewState, as_address, read_state
+from dashboards.views.board import offered_on
 from dashboards.views.heat import ordered
-from dashboards.views.overview import DEFAULT_METRIC, TILES
+from dashboards.views.overview import BOARD
 from dashboards.views.reps import offered_for_reps
 from transforms.requests import MetricRequest
 
@@ -76,8 +77,4 @@ def _offered(store: RememberedStore) -> Offered:
         dimension: ordered(set(store.query(MetricRequest(_SLICED_BY, by=(dimension,)))[dimension].to_list()))
         for dimension in ("team", "channel")
     }
-    whole = store.query(MetricRequest(TILES))
-    recorded = set(whole.filter(whole["value"].is_not_null())["metric"])
-    # The first one is shown when none is asked for; it must not be one that these sources never record.
-    metrics = sorted(TILES, key=lambda name: (name not in recorded, name != DEFAULT_METRIC))
-    return Offered(tuple(slices["team"]), tuple(slices["channel"]), tuple(metrics))
+    return offered_on(BOARD)(store, Offered(tuple(slices["team"]), tuple(slices["channel"]), BOARD.tiles))

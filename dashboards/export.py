@@ -25,7 +25,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|", "%", "＝", "＋", "－"
 
 # Page to the slices it shows: metrics and the dimensions they are cut by.
 _SLICES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
-    "overview": ((overview.TILES, ()), (overview.TILES, ("team", "channel"))),
+    "overview": ((overview.BOARD.tiles, ()), (overview.BOARD.tiles, ("team", "channel"))),
     "teams": ((breakdown.COLUMNS, ()), (breakdown.COLUMNS, ("team",))),
     "channels": ((breakdown.COLUMNS, ()), (breakdown.COLUMNS, ("channel",))),
 }

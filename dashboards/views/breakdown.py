@@ -9,9 +9,9 @@ from dashboards.formats import in_words, uncertainty
 from dashboards.periods import periods_of
 from dashboards.state import ViewState
 from dashboards.views.heat import NOT_RECORDED, label, ordered
-from dashboards.views.overview import spark_line
 from dashboards.views.scope import scope
 from dashboards.views.series import SPARK_WEEKS, WeeklySeries, weekly_slices
+from dashboards.views.tiles import spark_line
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from dashboards.formats import amount, change, number, scale_of, uncertainty, unit_word
 from dashboards.periods import Periods, periods_of
 from dashboards.state import ViewState
-from dashboards.views.overview import signal_tones
 from dashboards.views.resolutions import resolutions
 from dashboards.views.scope import scope
 from dashboards.views.series import WeeklySeries, weekly_series
+from dashboards.views.tiles import signal_tones
 from dashboards.views.verdicts import evidence, has_limits, since, verdict
 from transforms.differences import Reading, difference_of_readings, weekly_noise
 from transforms.requests import MetricRequest

@@ -59,7 +59,7 @@ def test_tiles_say_what_the_command_line_says(store, command_line):
     said = command_line()
     shown = overview.overview(store, ViewState(metric="csat"))
     assert {tile["metric"]: tile["number"] for tile in shown["tiles"]} == {
-        name: number(store.catalogue[name].unit, said[(name,)]["value"]) for name in overview.TILES
+        name: number(store.catalogue[name].unit, said[(name,)]["value"]) for name in overview.BOARD.tiles
     }
 
 

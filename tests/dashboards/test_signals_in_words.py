@@ -5,8 +5,9 @@ import polars as pl
 import pytest
 
 from dashboards.views.heat import distance_from_others
-from dashboards.views.overview import spark_line, trend
 from dashboards.views.series import WeeklySeries
+from dashboards.views.tiles import spark_line
+from dashboards.views.trend import trend
 from dashboards.views.verdicts import evidence, since, verdict
 from transforms.signals import flag_signals, natural_limits
 
@@ -87,7 +88,7 @@ def test_too_little_history_is_said():
 def test_tile_and_trend_mark_the_same_weeks():
     fallen = series([*CALM, 0.76, 0.75, 0.77, 0.40])
     marked_on_tile = [tone for tone in spark_line(fallen, CSAT)["signals"] if tone]
-    points = trend(CSAT, fallen, None, "")["points"]
+    points = trend(CSAT, fallen, "")["points"]
     assert marked_on_tile == [point["tone"] for point in points if point["signal"]] == ["worse"]
 
 

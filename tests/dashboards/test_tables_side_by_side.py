@@ -6,7 +6,7 @@ import pytest
 from dashboards.periods import Span
 from dashboards.views.breakdown import metric_cell
 from dashboards.views.heat import ordered
-from dashboards.views.overview import a_day
+from dashboards.views.tiles import a_day
 
 RATE = SimpleNamespace(name="csat", unit="ratio", n="surveys_answered", least_n=30, interval="wilson")
 VOLUME = SimpleNamespace(name="cases_opened", unit="count", n="cases_opened", least_n=30, interval="none")

@@ -1,0 +1,68 @@
+"""A board: key figures, the weeks of the one that is looked at, and the same by two dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from dashboards.periods import Periods, Span, periods_of
+from dashboards.state import Offered, ViewState
+from dashboards.views.heat import heat_map
+from dashboards.views.scope import scope
+from dashboards.views.series import WeeklySeries, weekly_series
+from dashboards.views.tiles import tile
+from dashboards.views.trend import trend
+from transforms.requests import MetricRequest
+
+if TYPE_CHECKING:
+    from dashboards.remembered import RememberedStore
+
+
+@dataclass(frozen=True)
+class BoardSpec:
+    """What a board is about."""
+
+    tiles: tuple[str, ...]
+    """Its metrics, in the order of the tiles; those of one fact are answered together, so few facts are fast."""
+    default_metric: str
+    """Which of them is looked at when none is asked for."""
+
+
+def board(store: RememberedStore, state: ViewState, spec: BoardSpec) -> dict[str, Any]:
+    """Scope, tiles, trend and heat map of a page."""
+    spans = periods_of(state, store.generation)
+    series = weekly_series(store, spec.tiles, spans, state.where)
+    return {
+        "scope": scope(store, state, spans),
+        "tiles": _tiles(store, state, spans, series),
+        "trend": trend(store.catalogue[state.metric], series[state.metric], str(store.generation.get("currency", ""))),
+        "heat": heat_map(store, state, spans.shown),
+    }
+
+
+def offered_on(spec: BoardSpec) -> Callable[[RememberedStore, Offered], Offered]:
+    """What a page with this board can be asked for, from what all pages can."""
+
+    def offered(store: RememberedStore, shared: Offered) -> Offered:
+        whole = store.query(MetricRequest(spec.tiles))
+        recorded = set(whole.filter(whole["value"].is_not_null())["metric"])
+        # The first one is shown when none is asked for; it must not be one that these sources never record.
+        metrics = sorted(spec.tiles, key=lambda name: (name not in recorded, name != spec.default_metric))
+        return replace(shared, metrics=tuple(metrics))
+
+    return offered
+
+
+def _tiles(
+    store: RememberedStore, state: ViewState, spans: Periods, series: dict[str, WeeklySeries]
+) -> list[dict[str, Any]]:
+    names = tuple(series)
+    now = _values(store, names, spans.shown, state)
+    before = _values(store, names, spans.compared, state) if spans.compared else {}
+    return [tile(store, now[name], before.get(name), series[name], spans.shown) for name in names]
+
+
+def _values(store: RememberedStore, names: tuple[str, ...], span: Span, state: ViewState) -> dict[str, dict[str, Any]]:
+    found = store.query(MetricRequest(names, start=span.start, end=span.end, where=state.where))
+    return {row["metric"]: row for row in found.to_dicts()}

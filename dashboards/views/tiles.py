@@ -1,0 +1,75 @@
+"""Key figures, and the weeks behind each as a small line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dashboards.formats import change, number, uncertainty, unit_word
+from dashboards.periods import Span
+from dashboards.views.series import SPARK_WEEKS, WeeklySeries
+from dashboards.views.verdicts import tone, verdict
+
+if TYPE_CHECKING:
+    from dashboards.remembered import RememberedStore
+    from transforms.metrics import MetricDefinition
+
+
+def tile(
+    store: RememberedStore, now: dict[str, Any], before: dict[str, Any] | None, series: WeeklySeries, shown: Span
+) -> dict[str, Any]:
+    """One key figure with what its reader must know: change, verdict, interval or n, and its weeks."""
+    definition = store.catalogue[now["metric"]]
+    unit, value = definition.unit, now["value"]
+    currency = str(store.generation.get("currency", ""))
+    moved = change(unit, value, before["value"]) if before else ""
+    is_stock_or_flow = definition.n == definition.name
+    interval = uncertainty(definition, value, now["low"], now["high"])
+    notes = [interval, a_day(unit, value, shown) if is_stock_or_flow else f"n {now['n']:,}"]
+    return {
+        "metric": definition.name,
+        "label": definition.label,
+        "description": definition.description,
+        "number": number(unit, value),
+        "unit": unit_word(unit, value, currency),
+        "change": moved,
+        "direction": _direction(value, before["value"] if before else None, moved),
+        "verdict": verdict(series, definition) if value is not None else {"word": "no records", "tone": "plain"},
+        "note": " · ".join(note for note in notes if note),
+        # A word about the period stands beside all of its weeks.
+        "spark": spark_line(series, definition, max(SPARK_WEEKS, int(series.weeks["is_shown"].sum()))),
+    }
+
+
+def a_day(unit: str, value: float | None, shown: Span) -> str:
+    """A volume per day of the period, so that periods of different length can be compared."""
+    if unit != "count" or value is None or shown.start is None or shown.end is None:
+        return ""
+    return f"{value / ((shown.end - shown.start).days + 1):,.0f} a day"
+
+
+def _direction(now: float | None, before: float | None, moved: str) -> str:
+    if not moved or moved == "no change" or now is None or before is None:
+        return "flat"
+    return "up" if now > before else "down"
+
+
+def spark_line(series: WeeklySeries, definition: MetricDefinition, length: int = SPARK_WEEKS) -> dict[str, Any]:
+    """The last whole weeks with their limits and signals."""
+    weeks = series.weeks.tail(length)
+    return {
+        "values": weeks["value"].to_list(),
+        "shown": weeks["is_shown"].to_list(),
+        "signals": signal_tones(series, definition)[-weeks.height :],
+        "limits": [series.limits.low, series.limits.high] if series.limits else None,
+    }
+
+
+def signal_tones(series: WeeklySeries, definition: MetricDefinition) -> list[str | None]:
+    """What each week's signal means: better, worse or plain; null where it carries none."""
+    if series.limits is None:
+        return [None] * series.weeks.height
+    centre = series.limits.centre
+    return [
+        tone(definition.better, value > centre) if signal and value is not None else None
+        for signal, value in zip(series.weeks["signal"].to_list(), series.weeks["value"].to_list(), strict=True)
+    ]
