@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from evenhand.addresses import read_mail_address
 from evenhand.errors import WrongUsageError
 
 ENVIRONMENT_PREFIX = "EVENHAND_"
@@ -27,6 +28,10 @@ def _currency_code(code: str) -> str:
     if not re.fullmatch(r"[A-Z]{3}", code):
         raise ValueError("is no currency code; write three capital letters like EUR")
     return code
+
+
+def _mail_address_or_none(text: str) -> str:
+    return read_mail_address(text) if text else ""
 
 
 class Settings(BaseSettings):
@@ -72,6 +77,30 @@ class Settings(BaseSettings):
     currency: Annotated[
         str, AfterValidator(_currency_code), Field(description="currency of all money, as three letters")
     ] = "EUR"
+    chromium: Annotated[
+        Path | None,
+        Field(description="browser that draws scheduled reports; else chromium or google-chrome is looked for"),
+    ] = None
+    report_admin: Annotated[
+        str, AfterValidator(_mail_address_or_none), Field(description="mail address that is told when a report fails")
+    ] = ""
+    report_stale_days: Annotated[
+        int, Field(ge=1, le=365, description="a report whose data are older than so many days says so first")
+    ] = 3
+    smtp_host: Annotated[str, Field(description="mail server for reports and alerts")] = ""
+    smtp_port: Annotated[
+        int | None, Field(ge=1, le=65_535, description="its port; else 587 for starttls, 465 for tls, 25 for none")
+    ] = None
+    smtp_security: Annotated[
+        Literal["starttls", "tls", "none"], Field(description="how the connection to it is encrypted")
+    ] = "starttls"
+    smtp_user: Annotated[str, Field(description="user name at the mail server; empty is no sign-in")] = ""
+    smtp_password_file: Annotated[
+        Path | None, Field(description="file that holds the password and nothing else, closed to other users")
+    ] = None
+    smtp_sender: Annotated[
+        str, AfterValidator(_mail_address_or_none), Field(description="mail address that reports and alerts come from")
+    ] = ""
 
     def dbt_variables(self) -> dict[str, str | int | bool]:
         """The settings that definitions depend on, under the names they have in dbt_project.yml."""
