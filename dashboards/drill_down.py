@@ -7,11 +7,15 @@ from typing import Any
 from dash import Input, Output, State, callback, no_update
 
 from dashboards.components import Records
+from dashboards.export import register_export
+from dashboards.export_records import record_lines, record_tables
 from dashboards.layout import answers
 from dashboards.views.records import read_asked, records
 
 PAGE = "reps"
 """Whose filters and metrics the panel is asked under."""
+
+register_export("records", record_tables, record_lines, filtered_as=PAGE)
 
 
 def panel() -> Records:

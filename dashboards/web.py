@@ -13,21 +13,8 @@ from flask import Flask, Response, abort, g, request
 from flask_compress import Compress
 
 from dashboards.answers import Answers
-from dashboards.export import (
-    EVIDENCE,
-    PAGES,
-    RECORDS,
-    REPS,
-    TRENDS,
-    evidence_csv,
-    page_csv,
-    records_csv,
-    reps_csv,
-    trends_csv,
-)
-from dashboards.staffing_file import staffing_csv
+from dashboards.export import MEDIA, Export, exported, written
 from dashboards.state import ViewState
-from dashboards.views.records import read_asked
 from transforms.generations import GenerationError
 
 if TYPE_CHECKING:
@@ -114,44 +101,28 @@ def _cache_rule(path: str, query: bytes) -> str:
 
 
 def serve_downloads(app: Dash) -> None:
-    """The figures of a page as CSV, under the page's own address parameters."""
+    """The figures of a page as a file, under the page's own address parameters."""
     server: Flask = app.server
     answers: Answers = server.config["EVENHAND_ANSWERS"]
 
-    def _listed(store: RememberedStore, state: ViewState) -> str:
-        return records_csv(store, state, read_asked(request.args, store.catalogue))
-
-    @server.get("/download/staffing.csv")
-    def download_staffing() -> Response:
-        try:
-            text = answers.export(
-                "staffing", request.args, lambda store, state: staffing_csv(store, state, request.args)
-            )
-        except GenerationError as trouble:
-            abort(503, str(trouble))
-        return _as_file("staffing", text)
-
-    @server.get("/download/<page>.csv")
-    def download(page: str) -> Response:
-        if page not in PAGES:
+    @server.get("/download/<page>.<any(csv, xlsx, parquet):kind>")
+    def download(page: str, kind: str) -> Response:
+        export = exported(page)
+        if export is None:
             abort(404)
-        try:
-            if page == REPS:
-                whom = request.args.get("find", ""), request.args.get("agent", "")
-                text = answers.export(REPS, request.args, lambda store, state: reps_csv(store, state, *whom))
-            elif page == TRENDS:
-                text = answers.export(TRENDS, request.args, trends_csv)
-            elif page == RECORDS:
-                text = answers.export(REPS, request.args, _listed)
-            elif page == EVIDENCE:
-                text = answers.export(EVIDENCE, request.args, evidence_csv)
-            else:
-                text = answers.export(page, request.args, lambda store, state: page_csv(store, state, page))
-        except GenerationError as trouble:
-            abort(503, str(trouble))
-        return _as_file(page, text)
+        name = f"evenhand-{page}.{kind}"
+        return Response(
+            _file(answers, export, kind),
+            mimetype=MEDIA[kind],
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
 
 
-def _as_file(page: str, text: str) -> Response:
-    name = f"evenhand-{page}.csv"
-    return Response(text, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+def _file(answers: Answers, export: Export, kind: str) -> bytes:
+    def write(store: RememberedStore, state: ViewState) -> bytes:
+        return written(export, kind, store, state, request.args)
+
+    try:
+        return answers.export(export.filtered_as, request.args, write)
+    except GenerationError as trouble:
+        abort(503, str(trouble))

@@ -8,10 +8,13 @@ from dash import Input, Output, callback, html, register_page
 
 from dashboards.answers import Answers
 from dashboards.components import Breakdown, Scope
+from dashboards.export import register_export
+from dashboards.export_figures import CHANNELS, figures_of
 from dashboards.layout import answers, filter_bar, page
 from dashboards.views.breakdown import by_channel
 
 register_page(__name__, path="/channels", name="Channels", title="Channels · Evenhand", order=3)
+register_export("channels", figures_of(CHANNELS))
 
 
 def layout(**address: str) -> html.Div:

@@ -8,10 +8,13 @@ from dash import Input, Output, callback, html, register_page
 
 from dashboards.answers import Answers
 from dashboards.components import Evidence, Scope
+from dashboards.export import register_export
+from dashboards.export_evidence import evidence_tables
 from dashboards.layout import answers, filter_bar, page
 from dashboards.views.evidence import evidence
 
 register_page(__name__, path="/evidence", name="Evidence", title="Surveys and offers · Evenhand", order=5)
+register_export("evidence", evidence_tables)
 
 
 def layout(**address: str) -> html.Div:

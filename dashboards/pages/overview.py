@@ -8,10 +8,13 @@ from dash import ClientsideFunction, Input, Output, callback, clientside_callbac
 
 from dashboards.answers import Answers
 from dashboards.components import Heat, Scope, Tiles, Trend
+from dashboards.export import register_export
+from dashboards.export_figures import OVERVIEW, figures_of
 from dashboards.layout import answers, filter_bar, page
 from dashboards.views.overview import overview
 
 register_page(__name__, path="/", name="Overview", title="Overview · Evenhand", order=0)
+register_export("overview", figures_of(OVERVIEW))
 
 
 def layout(**address: str) -> html.Div:

@@ -11,11 +11,14 @@ from dash import ClientsideFunction, Input, Output, Patch, callback, clientside_
 from dashboards.answers import Answers
 from dashboards.components import DefinitionLinks, Funnel, Months, ReadingLegend, Scope
 from dashboards.drill_down import panel
+from dashboards.export import register_export
+from dashboards.export_reps import rep_tables
 from dashboards.layout import answers, filter_bar, page
 from dashboards.state import ViewState
 from dashboards.views.reps import reps
 
 register_page(__name__, path="/reps", name="Reps", title="Reps · Evenhand", order=3)
+register_export("reps", rep_tables)
 
 _VIEWS = [
     {"value": "grid", "label": "Table"},

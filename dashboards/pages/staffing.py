@@ -8,12 +8,15 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 
 from dashboards.answers import Answers
 from dashboards.components import Levers, Scope, StaffedDay
+from dashboards.export import register_export
+from dashboards.export_staffing import staffing_lines, staffing_tables
 from dashboards.layout import answers, filter_bar, page
 from dashboards.plan import Plan, plan_address, read_plan
 from dashboards.state import Offered, ViewState, as_address
 from dashboards.views.staffing import chosen, levers, logged, staffing
 
 register_page(__name__, path="/staffing", name="Staffing", title="Staffing · Evenhand", order=4)
+register_export("staffing", staffing_tables, staffing_lines)
 
 
 def layout(**address: str) -> html.Div:

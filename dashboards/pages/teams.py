@@ -8,10 +8,13 @@ from dash import Input, Output, callback, html, register_page
 
 from dashboards.answers import Answers
 from dashboards.components import Breakdown, Scope
+from dashboards.export import register_export
+from dashboards.export_figures import TEAMS, figures_of
 from dashboards.layout import answers, filter_bar, page
 from dashboards.views.breakdown import by_team
 
 register_page(__name__, path="/teams", name="Teams", title="Teams · Evenhand", order=2)
+register_export("teams", figures_of(TEAMS))
 
 
 def layout(**address: str) -> html.Div:

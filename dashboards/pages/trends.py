@@ -8,10 +8,13 @@ from dash import Input, Output, callback, html, register_page
 
 from dashboards.answers import Answers
 from dashboards.components import Curves, Scope, Signals
+from dashboards.export import register_export
+from dashboards.export_trends import trend_tables
 from dashboards.layout import answers, filter_bar, page
 from dashboards.views.trends import trends
 
 register_page(__name__, path="/trends", name="Trends", title="Trends · Evenhand", order=1)
+register_export("trends", trend_tables)
 
 
 def layout(**address: str) -> html.Div:

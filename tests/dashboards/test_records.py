@@ -1,14 +1,16 @@
 """The list behind a number: the records that the number counts, and nothing a spreadsheet would run."""
 
 from datetime import date
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 
 import polars as pl
 import pytest
 
-from dashboards.export import records_csv
+from dashboards.export_files import as_csv
+from dashboards.export_records import record_lines, record_tables
 from dashboards.remembered import RememberedStore
 from dashboards.state import Offered, ViewState
+from dashboards.tables import Footer
 from dashboards.views.records import PAGE_ROWS, Asked, adds, frame_of, read_asked, records, span_of
 from dashboards.views.scorecards import compared_metrics, request
 from transforms.metrics import MetricRequest, MetricStore
@@ -80,13 +82,12 @@ def test_a_list_is_turned_page_by_page_and_ordered_by_what_each_record_adds(stor
 
 
 def test_the_file_holds_the_same_records(store, busiest):
-    asked = Asked("average_handle_time", busiest)
-    lines = records_csv(store, STATE, asked).splitlines()
+    address = {"metric": "average_handle_time", "agent": busiest}
+    [table] = record_tables(store, STATE, address)
     shown, rows = pages_of(store, STATE, "average_handle_time", busiest)
-    assert lines[0].startswith("\ufeffrecord,key,day,channel,topic,priority,agent,metric,numerator")
-    assert len([line for line in lines[1:] if "# " not in line]) == len(rows)
+    assert [row[1] or row[0] for row in table.rows] == [row[0] for row in rows]
     assert shown["download"].startswith("/download/records.csv?p=52w&metric=average_handle_time&agent=")
-    assert lines[-2] == '"# 2 Jul 2025 – 30 Jun 2026, all teams, all channels"'
+    assert record_lines(store, STATE, address)[0] == "2 Jul 2025 – 30 Jun 2026, all teams, all channels"
 
 
 def test_a_file_of_records_runs_no_key(monkeypatch):
@@ -96,11 +97,14 @@ def test_a_file_of_records_runs_no_key(monkeypatch):
 
     class Store:
         generation = MappingProxyType({"generation": "000001", "data_as_of": "2026-06-30T12:00:00Z"})
+        catalogue = MappingProxyType({"csat": SimpleNamespace(unit="ratio")})
 
         def records(self, request):
             return found
 
-    text = records_csv(Store(), ViewState(), Asked("csat", "-a"))
+    [table] = record_tables(Store(), ViewState(), {"metric": "csat", "agent": "-a"})
+    text = as_csv(table, Footer((), "", "")).decode("utf-8-sig")
+    assert text.splitlines()[0] == "record,key,day,channel,topic,priority,agent,metric,numerator,denominator,n"
     assert text.splitlines()[1] == "'=1+1,'@x,2026-01-01,'+c,t,p,'-a,csat,-1.0,1.0,1.0"
 
 
@@ -115,9 +119,8 @@ def test_what_a_browser_asks_is_checked(store):
         "page": "-1",
     }
     assert read_asked(nonsense, store.catalogue) == Asked("csat", "a")
-    assert records_csv(None, STATE, None).splitlines() == [
-        "\ufeffrecord,key,day,channel,topic,priority,agent,metric,numerator,denominator,n"
-    ]
+    assert record_tables(store, STATE, {})[0].rows == []
+    assert record_lines(store, STATE, {}) == []
 
 
 def test_a_rep_without_records_has_an_empty_list(store):

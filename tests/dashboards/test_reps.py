@@ -8,8 +8,10 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
-from dashboards.export import reps_csv
+from dashboards.export_files import as_csv
+from dashboards.export_reps import rep_tables
 from dashboards.state import Offered, ViewState
+from dashboards.tables import Footer
 from dashboards.views.readings import by_chance, pair_sentence, sentence, tone_of
 from dashboards.views.rep import reliability_words, rep, score
 from dashboards.views.rep_mix import shares
@@ -249,11 +251,11 @@ def test_the_file_of_reps_says_too_few_where_the_page_does_and_runs_no_name(monk
             ratio_low=None, ratio_high=None, shrunk_low=None, shrunk_high=None
         ),
     )
-    monkeypatch.setattr(
-        "dashboards.export.scope", lambda *_: {"period": "June", "slices": [], "as_of": "now", "generation": "1"}
+    whole, found = (
+        as_csv(rep_tables(store, ViewState(), {"find": text})[0], Footer((), "", "")).decode("utf-8-sig")
+        for text in ("", "bill")
     )
-    whole, found = reps_csv(store, ViewState(), ""), reps_csv(store, ViewState(), "bill")
-    assert whole.splitlines()[0].startswith("\ufeffrep,team,agent,metric,value,n,low,high,expected,")
+    assert whole.splitlines()[0].startswith("rep,team,agent,metric,value,n,low,high,expected,")
     assert whole.splitlines()[1].startswith("'=Ada,Billing,ada,csat,0.8,40,0.7,")
     assert whole.splitlines()[2] == "few,,few,csat,,7,,,,,,,,,,,,,too_few,ratio"
     assert "few" not in found

@@ -1,5 +1,3 @@
-import csv
-import io
 import math
 from dataclasses import replace
 from datetime import date
@@ -7,10 +5,10 @@ from datetime import date
 import polars as pl
 import pytest
 
+from dashboards.export_staffing import staffing_lines, staffing_tables
 from dashboards.periods import Span
 from dashboards.plan import DAYS, Plan
 from dashboards.remembered import RememberedStore
-from dashboards.staffing_file import staffing_csv
 from dashboards.state import ViewState
 from dashboards.views.arrivals import Arrivals, arrivals
 from dashboards.views.patience import patience_curve, patience_view
@@ -201,11 +199,11 @@ def test_only_another_channel_that_is_chosen_takes_the_place_of_the_phone(store)
 
 
 def test_the_file_holds_what_the_page_shows(store):
-    lines = list(csv.reader(io.StringIO(staffing_csv(store, WINTER, {"vol": "20"}).lstrip("\ufeff"))))
+    [table] = staffing_tables(store, WINTER, {"vol": "20"})
     found = arrivals(store, WINTER, DAYS["mon-fri"][2])
     shown = staffing(found, Plan(volume=20))["half_hours"]
-    rows = [dict(zip(lines[0], line, strict=True)) for line in lines[1:] if not line[0].startswith("#")]
-    assert [(row["half_hour"], band(float(row["fewest"]), float(row["most"]))) for row in rows] == [
+    rows = [dict(zip([column.name for column in table.columns], row, strict=True)) for row in table.rows]
+    assert [(row["half_hour"], band(row["fewest"], row["most"])) for row in rows] == [
         (half_hour["at"], half_hour["needed"]) for half_hour in shown
     ]
-    assert "Calls 20 %" in lines[-2][0]
+    assert "Calls 20 %" in staffing_lines(store, WINTER, {"vol": "20"})[1]

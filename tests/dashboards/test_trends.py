@@ -1,5 +1,3 @@
-import csv
-import io
 import json
 from contextlib import closing
 from datetime import date, timedelta
@@ -10,7 +8,7 @@ import polars as pl
 import pytest
 
 from dashboards.answers import Answers
-from dashboards.export import trends_csv
+from dashboards.export_trends import trend_tables
 from dashboards.periods import Periods, Span
 from dashboards.views.resolutions import _axis, _moved, _steps
 from dashboards.views.series import WeeklySeries
@@ -144,8 +142,8 @@ def test_open_cases_are_all_in_the_curves_as_many_as_the_warehouse_has(answered,
 
 
 def test_the_file_holds_the_weeks_with_their_signals_and_the_times_to_resolution(answered):
-    text = answered.export("trends", {}, trends_csv)
-    rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+    [table] = answered.export("trends", {}, lambda store, state: trend_tables(store, state, {}))
+    rows = [dict(zip([column.name for column in table.columns], row, strict=True)) for row in table.rows]
     weeks = [row for row in rows if row["week"]]
     assert {row["metric"] for row in weeks} == set(METRICS)
     assert len(weeks) == 52 * len(METRICS)
