@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dashboards.memory import Memory
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from transforms.metrics import MetricStore
     from transforms.requests import MetricRequest, ScorecardRequest
     from transforms.resolution_curves import CaseWindow
+
+T = TypeVar("T")
 
 KEPT_FRAMES = 512
 KEPT_LISTS = 16
@@ -67,6 +70,11 @@ class RememberedStore:
         """As the metric store lists them."""
         listed: pl.DataFrame = self._lists.recall(window, lambda: self._store.cases_at_risk(window))
         return listed
+
+    def work_out(self, make: Callable[..., T], *asked: Hashable) -> T:
+        """What a function of the transforms makes of the generation and of what is asked."""
+        made: T = self._memory.recall((make, *asked), lambda: make(self._store, *asked))
+        return made
 
     def sql(self, request: MetricRequest) -> str:
         """The compiled SQL of a request."""

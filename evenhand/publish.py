@@ -20,9 +20,13 @@ from evenhand.generations import (
     sync_folder,
 )
 from evenhand.home import Home
-from transforms.generations import DATABASE_FILE, GENERATION_FILE, READER_LOCK_FILE, SEMANTIC_MANIFEST_FILE
-
-MANIFEST_FILE = "manifest.json"
+from transforms.generations import (
+    DATABASE_FILE,
+    GENERATION_FILE,
+    MANIFEST_FILE,
+    READER_LOCK_FILE,
+    SEMANTIC_MANIFEST_FILE,
+)
 
 
 def publish(home: Home, building: Path, dbt_target: Path, facts: dict[str, Any]) -> Generation:

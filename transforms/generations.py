@@ -7,6 +7,7 @@ from typing import IO
 
 DATABASE_FILE = "evenhand.duckdb"
 SEMANTIC_MANIFEST_FILE = "semantic_manifest.json"
+MANIFEST_FILE = "manifest.json"
 GENERATION_FILE = "generation.json"
 READER_LOCK_FILE = "reader.lock"
 POINTER_FILE = "CURRENT"

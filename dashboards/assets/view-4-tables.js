@@ -99,23 +99,4 @@
       plainTable("Records set aside", "Their neighbours were loaded; the raw text stays in the raw store:", data.rejects),
       plainTable("Files", "Failed ones first, then the newest:", data.loads));
   };
-
-  window.evenhand_view.Definitions = function Definitions(props) {
-    const [text, setText] = window.React.useState("");
-    const wanted = text.trim().toLowerCase();
-    const found = props.data.filter((m) => !wanted || `${m.metric} ${m.label} ${m.description} ${m.family}`.toLowerCase().includes(wanted));
-    const families = [...new Set(found.map((m) => m.family))];
-    window.React.useEffect(() => {
-      const target = window.location.hash && document.getElementById(window.location.hash.slice(1));
-      if (target) target.scrollIntoView();
-    }, []);
-    const one = (m) => h("article", { key: m.metric, id: m.metric, className: "card definition" },
-      h("h3", null, m.label, h("code", null, m.metric)), h("p", null, m.description),
-      h("dl", null, m.facts.filter(([, value]) => value).map(([name, value]) => h("div", { key: name }, h("dt", null, name), h("dd", null, value)))),
-      h("details", null, h("summary", null, "Compiled SQL"), h("pre", { tabIndex: 0 }, m.sql)));
-    return h("div", { id: props.id, className: "stack" },
-      h("label", { className: "find" }, h("span", { className: "unseen" }, "Find a metric"), h("input", { type: "search", placeholder: "Find a metric", value: text, onChange: (e) => setText(e.target.value) })),
-      h("p", { className: "subtitle", role: "status" }, `${found.length} of ${props.data.length} metrics`),
-      families.map((family) => h("div", { key: family, className: "stack" }, h("h2", { className: "family" }, family), found.filter((m) => m.family === family).map(one))));
-  };
 })();

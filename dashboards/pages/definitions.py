@@ -1,15 +1,15 @@
-"""Definitions: every metric with its words and its SQL."""
+"""Definitions: every metric with its words; what it is made of and its SQL are looked up when it is opened."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from dash import html, register_page
+from dash import Input, Output, Patch, callback, html, no_update, register_page
 
 from dashboards.answers import Answers
 from dashboards.components import Definitions
-from dashboards.layout import page
-from dashboards.views.definitions import definitions
+from dashboards.layout import answers, page
+from dashboards.views.definitions import definitions, opened
 
 register_page(__name__, path="/definitions", name="Definitions", title="Definitions · Evenhand", order=8)
 
@@ -25,5 +25,17 @@ def _body(source: Answers) -> list[Any]:
     )
     return [
         html.P(words, className="subtitle"),
-        Definitions("definitions-list", source.read("definitions", definitions)),
+        Definitions("definitions-list", {"metrics": source.read("definitions", definitions), "opened": {}}),
     ]
+
+
+@callback(Output("definitions-list", "data"), Input("definitions-list", "chosen"), prevent_initial_call=True)
+def look_up(asked: Any) -> Any:
+    """The details of the definitions that were opened since the last answer."""
+    # Not remembered here: a browser keeps what it has opened.
+    found = answers().export("definitions", {}, lambda store, _: opened(store, asked))
+    if not found:
+        return no_update
+    shown = Patch()
+    shown["opened"].update(found)
+    return shown

@@ -1,15 +1,21 @@
-"""Every metric with its words and its compiled SQL."""
+"""Every metric with its words; on request what it is made of, and its compiled SQL."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 from transforms.catalogue import DIRECTIONS, FAMILIES
+from transforms.generations import GenerationError
+from transforms.lineage import LAYERS, Lineage, Step, read_lineage
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
     from transforms.metrics import MetricDefinition
+
+MOST_OPENED = 20
+"""So many definitions are looked up in one answer; nobody opens more between two of them."""
 
 _INTERVAL = {
     "wilson": "95 % score interval (Wilson)",
@@ -18,37 +24,98 @@ _INTERVAL = {
     "rank": "95 % interval between two of the values (order statistics)",
     "none": "none",
 }
+_LAYER_WORDS = {
+    "metric": "Metric",
+    "measure": "Measures",
+    "semantic_model": "Semantic model",
+    "mart": "Published table",
+    "intermediate": "Steps between",
+    "staging": "Staging",
+    "source": "Sources",
+}
 
 
 def definitions(store: RememberedStore) -> list[dict[str, Any]]:
-    """The metrics that people ask for, by family and label; building blocks are left out."""
+    """The metrics that people ask for, by family and label, each with one sentence; building blocks are left out."""
     shown = [metric for metric in store.catalogue.values() if not metric.hidden]
     shown.sort(key=lambda m: (FAMILIES.index(m.family) if m.family in FAMILIES else len(FAMILIES), m.label))
     return [
-        {
-            "metric": metric.name,
-            "label": metric.label,
-            "family": metric.family,
-            "description": metric.description,
-            "facts": [
-                ["Unit", metric.unit],
-                ["Direction", DIRECTIONS.get(metric.better, metric.better)],
-                ["Population", metric.population],
-                ["Date that decides the period", metric.anchor],
-                ["Whom it is credited to", metric.attribution],
-                ["Rule of attribution", metric.credit.replace("_", " ")],
-                ["Clock", metric.clock.replace("_", " ")],
-                ["Reading", metric.dialect],
-                ["Its n", store.catalogue[metric.n].label if metric.n in store.catalogue else metric.n],
-                ["Interval", _INTERVAL.get(metric.interval, metric.interval)],
-                ["Too few below n", str(metric.minimum_n)],
-                *_comparison(store, metric),
-                ["Source of the definition", metric.definition_source],
-            ],
-            "sql": store.sql(MetricRequest((metric.name,))),
-        }
+        {"metric": metric.name, "label": metric.label, "family": metric.family, "description": metric.description}
         for metric in shown
     ]
+
+
+def opened(store: RememberedStore, asked: object) -> dict[str, dict[str, Any]]:
+    """The details of the metrics that a browser asks for by name; what is no metric has none."""
+    names = [name for name in asked if isinstance(name, str)] if isinstance(asked, list) else []
+    return {name: details(store, name) for name in names[:MOST_OPENED] if name in store.catalogue}
+
+
+def details(store: RememberedStore, name: str) -> dict[str, Any]:
+    """All that is known of one metric: facts in words, the way from its sources, and its compiled SQL."""
+    metric = store.catalogue[name]
+    return {
+        "facts": _facts(store, metric),
+        "lineage": _way(store, name),
+        "sql": store.sql(MetricRequest((name,))),
+    }
+
+
+def _way(store: RememberedStore, name: str) -> list[dict[str, Any]]:
+    try:
+        return way(store.work_out(_lineage), name)
+    except GenerationError:
+        # Numbers can be read without the description of the project; only the way to them is then not known.
+        return []
+
+
+class _Published(Protocol):
+    @property
+    def folder(self) -> Path:
+        """Where the generation lies."""
+
+
+def _lineage(store: _Published) -> Lineage:
+    return read_lineage(store.folder)
+
+
+def way(lineage: Lineage, metric: str) -> list[dict[str, Any]]:
+    """The layers from the metric to its sources, each with its steps; `reads` names the layer with the step.
+
+    Empty where the published project does not know the metric.
+    """
+    if metric not in lineage:
+        return []
+    steps = lineage.of(metric)
+    return [
+        {"layer": layer, "label": _LAYER_WORDS[layer], "steps": [_step(one) for one in steps if one.layer == layer]}
+        for layer in LAYERS
+        if any(one.layer == layer for one in steps)
+    ]
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {"key": step.key, "name": step.name, "description": step.description, "reads": list(step.reads)}
+
+
+def _facts(store: RememberedStore, metric: MetricDefinition) -> list[list[str]]:
+    """Label and words of each fact; those without words are left out."""
+    facts = [
+        ["Unit", metric.unit],
+        ["Direction", DIRECTIONS.get(metric.better, metric.better)],
+        ["Population", metric.population],
+        ["Date that decides the period", metric.anchor],
+        ["Whom it is credited to", metric.attribution],
+        ["Rule of attribution", metric.credit.replace("_", " ")],
+        ["Clock", metric.clock.replace("_", " ")],
+        ["Reading", metric.dialect],
+        ["Its n", store.catalogue[metric.n].label if metric.n in store.catalogue else metric.n],
+        ["Interval", _INTERVAL.get(metric.interval, metric.interval)],
+        ["Too few below n", str(metric.minimum_n)],
+        *_comparison(store, metric),
+        ["Source of the definition", metric.definition_source],
+    ]
+    return [fact for fact in facts if fact[1]]
 
 
 def _comparison(store: RememberedStore, metric: MetricDefinition) -> list[list[str]]:

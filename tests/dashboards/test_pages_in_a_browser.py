@@ -108,6 +108,18 @@ def test_definitions_are_found_by_words(open_page):
     page.fill(".find input", "abandon")
     page.wait_for_function("() => document.querySelectorAll('.definition').length < 30")
     assert "Abandonment rate" in page.inner_text("#definitions-list")
+    assert page.locator(".definition pre").count() == 0
+    page.click("#abandonment_rate h3 button")
+    page.wait_for_selector("#abandonment_rate .lineage")
+    assert page.url.endswith("/definitions#abandonment_rate")
+    page.click("#abandonment_rate summary")
+    assert "queue_entries" in page.inner_text("#abandonment_rate pre")
+    page.focus("#abandonment_rate .lineage [aria-pressed=true]")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    assert page.locator("#abandonment_rate .lineage-column.source [aria-pressed=true]").count() == 1
+    assert "Read by" in page.inner_text("#abandonment_rate .lineage-told")
+    assert page.trouble == []
 
 
 def test_teams_are_ticked_from_a_list_that_the_keyboard_reaches(open_page):
@@ -143,7 +155,7 @@ def test_a_chart_leads_to_the_words_of_its_metric(open_page):
     page = open_page("/?m=escalation_rate")
     page.click(".trend .definition-link")
     page.wait_for_url("**/definitions?m=escalation_rate#escalation_rate")
-    page.wait_for_selector("#escalation_rate")
+    page.wait_for_selector("#escalation_rate .lineage")
     top = page.evaluate("() => document.getElementById('escalation_rate').getBoundingClientRect().top")
     assert 0 <= top < 600
 
