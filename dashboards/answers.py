@@ -75,6 +75,7 @@ class Answers:
 def _offered(store: RememberedStore) -> Offered:
     slices = {
         dimension: ordered(set(store.query(MetricRequest(_SLICED_BY, by=(dimension,)))[dimension].to_list()))
-        for dimension in ("team", "channel")
+        for dimension in ("team", "channel", "topic")
     }
-    return offered_on(BOARD)(store, Offered(tuple(slices["team"]), tuple(slices["channel"]), BOARD.tiles))
+    teams, channels, topics = (tuple(slices[dimension]) for dimension in ("team", "channel", "topic"))
+    return offered_on(BOARD)(store, Offered(teams, channels, BOARD.tiles, topics=topics))

@@ -77,6 +77,12 @@ class Definitions(_View):
     _type = "Definitions"
 
 
+class Reset(_View):
+    """The way back to the default view."""
+
+    _type = "Reset"
+
+
 class Evidence(_View):
     """How far satisfaction and the sales of offers can be trusted."""
 

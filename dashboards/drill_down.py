@@ -1,4 +1,4 @@
-"""From a number to its records: the panel that pages of reps carry, and the callback that fills it."""
+"""From a number to its records: the panel that every page with numbers carries, and the callback that fills it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from dashboards.export_records import record_lines, record_tables
 from dashboards.layout import answers
 from dashboards.views.records import read_asked, records
 
-PAGE = "reps"
-"""Whose filters and metrics the panel is asked under."""
+PAGE = "records"
+"""Offers the filters of all pages: what a page does not offer is not in the state that it sends."""
 
 register_export("records", record_tables, record_lines, filtered_as=PAGE)
 
@@ -32,7 +32,7 @@ def fill(sent: dict[str, Any] | None, address: dict[str, Any]) -> Any:
         return no_update
 
     def answer(store: Any, state: Any) -> Any:
-        asked = read_asked(sent, store.catalogue)
+        asked = read_asked(sent, store)
         return no_update if asked is None else records(store, state, answers().offered(store, PAGE), asked)
 
     found = answers().export(PAGE, address, answer)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from dashboards.state import ViewState
 from dashboards.tables import Column, Table, texts
-from dashboards.views.records import ADDS, COLUMNS, frame_of, read_asked, span_of
-from dashboards.views.scope import as_of
+from dashboards.views.records import ADDS, COLUMNS, frame_of, read_asked, slice_words, span_of
+from dashboards.views.scope import as_of, slices_in_words
 
 if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 def record_tables(store: RememberedStore, state: ViewState, address: Mapping[str, str]) -> list[Table]:
     """One row per record and what it adds to the number; no row where there is no such metric."""
-    asked = read_asked(address, store.catalogue)
+    asked = read_asked(address, store)
     unit = store.catalogue[asked.metric].unit if asked else ""
     columns = [
         Column("record", "Record id"),
         *(Column(name, label, "date" if name == "day" else "text") for name, label in COLUMNS.items()),
-        *texts(agent="Agent", metric="Metric"),
+        *texts(metric="Metric"),
         # A share of a record counts as a share, so that not even n is whole.
         Column(ADDS, "Adds", "number", "" if unit == "ratio" else unit),
         *(Column("denominator", "Of", "number"), Column("n", "Counts as", "number")),
     ]
     found = frame_of(store, state, asked).to_dicts() if asked else []
-    names = ("record", *COLUMNS, "agent")
+    names = ("record", *COLUMNS)
     rows = [
         [*(row[name] for name in names), asked and asked.metric, row[ADDS], row["denominator"], row["n"]]
         for row in found
@@ -37,10 +37,10 @@ def record_tables(store: RememberedStore, state: ViewState, address: Mapping[str
 
 def record_lines(store: RememberedStore, state: ViewState, address: Mapping[str, str]) -> list[str]:
     """The days asked for, which may be fewer than those of the page; nothing where nothing was asked."""
-    asked = read_asked(address, store.catalogue)
+    asked = read_asked(address, store)
     if asked is None:
         return []
-    slices = [", ".join(state.teams) or "all teams", ", ".join(state.channels) or "all channels"]
+    slices = [*slices_in_words(state, most=None), *slice_words(store, asked)]
     return [
         ", ".join([span_of(store, state, asked).words(), *slices]),
         f"{as_of(store.generation)}, generation {store.generation['generation']}",

@@ -9,8 +9,8 @@ import dash_mantine_components as dmc
 from dash import dcc, get_app, html, page_registry
 
 from dashboards.answers import Answers
-from dashboards.components import Choice, Shell
-from dashboards.state import CUSTOM, Offered, ViewState
+from dashboards.components import Choice, Reset, Shell
+from dashboards.state import CUSTOM, Offered, ViewState, single_values
 from dashboards.views.heat import label
 from transforms.generations import GenerationError
 
@@ -102,8 +102,26 @@ def filter_bar(state: ViewState, offered: Offered, is_compared: bool = True) -> 
             ),
             _choice("filter-teams", "teams", [(team, team) for team in offered.teams], state.teams),
             _choice("filter-channels", "channels", [(c, label(c)) for c in offered.channels], state.channels),
+            html.Div(
+                _choice("filter-topics", "topics", [(t, label(t)) for t in offered.topics], state.topics),
+                hidden=not offered.topics,
+            ),
+            html.Div(
+                dmc.Select(
+                    id="filter-grain",
+                    data=[{"value": grain, "label": f"By {grain}"} for grain in offered.grains],
+                    value=state.grain,
+                    allowDeselect=False,
+                    size="sm",
+                    w=120,
+                    **{"aria-label": "Length of time that a point stands for"},
+                ),
+                hidden=not offered.grains,
+            ),
+            Reset("filter-reset"),
             dcc.Store(id="filter-metric"),
             dcc.Store(id="filter-view"),
+            dcc.Store(id="filter-set"),
             dcc.Store(id="filter-state", data=_carried(state, offered)),
         ],
         className="filters",
@@ -119,10 +137,10 @@ def _carried(state: ViewState, offered: Offered) -> dict[str, Any]:
         "cmp": state.compare,
         "team": list(state.teams),
         "channel": list(state.channels),
-        "m": state.metric,
-        "default_metric": offered.metrics[0],
-        "view": state.view,
-        "default_view": offered.views[0],
+        "topic": list(state.topics),
+        "offers_topics": bool(offered.topics),
+        **single_values(state),
+        "defaults": offered.defaults,
     }
 
 

@@ -46,6 +46,10 @@ class RememberedStore:
         """Metric name to its definition."""
         return self._store.catalogue
 
+    def slices_of(self, metric: str) -> tuple[str, ...]:
+        """What a metric can be cut by."""
+        return self._store.slices_of(metric)
+
     def query(self, request: MetricRequest) -> pl.DataFrame:
         """As the metric store answers it; frames cannot be changed, so they can be shared."""
         answered: pl.DataFrame = self._memory.recall(request, lambda: self._store.query(request))

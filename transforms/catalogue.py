@@ -87,6 +87,13 @@ class Catalogue:
     record_keys: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Semantic model to (the name of its records in queries, the column that holds their key)."""
 
+    def slices_of(self, metric: str) -> tuple[str, ...]:
+        """What a metric can be cut by: the shared dimensions, then those of its own records, each by name."""
+        models = [self.dimensions[model] for model in self.metrics[metric].models]
+        own = {name for name, known_as in models[0].items() if name != known_as}
+        shared_by_all = own.intersection(*models[1:]) - self.entities
+        return (*sorted(self.entities), *sorted(shared_by_all))
+
     def group_by_name(self, dimension: str, metrics: tuple[str, ...]) -> str:
         """The name MetricFlow knows a dimension by; ValueError when these metrics do not share it."""
         if dimension in self.entities:

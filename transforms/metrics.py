@@ -102,6 +102,10 @@ class MetricStore:
         """The dimensions that all metrics share."""
         return tuple(sorted(self._manifest.entities))
 
+    def slices_of(self, metric: str) -> tuple[str, ...]:
+        """What a metric can be cut by; KeyError when there is none of this name."""
+        return self._manifest.slices_of(metric)
+
     def query(self, request: MetricRequest) -> pl.DataFrame:
         """Rows of metric, period (with a grain), each dimension, value, n, low, high.
 

@@ -32,7 +32,7 @@
   function figureOf(figure, column, row) {
     const { alone, word } = window.evenhandShared.readings;
     if (!figure) return h("span", { className: "rep-figure none" }, "–");
-    const number = window.evenhandShared.recordsButton(alone(column, figure[VALUE]), column.metric, row.id, null, `${row.rep}, ${alone(column, figure[VALUE])}`);
+    const number = window.evenhandShared.recordsButton(alone(column, figure[VALUE]), column.metric, { agent: row.id }, null, `${row.rep}, ${alone(column, figure[VALUE])}`);
     if (column.is_work) return h("span", { className: "rep-figure work" }, number);
     const reading = h("span", { className: "rep-reading" }, word(figure[READING], column.better), h("span", { className: "note" }, `n ${figure[N] < 1000 ? figure[N] : `${(figure[N] / 1000).toFixed(1)}k`}`));
     if (figure[VALUE] === null) return h("span", { className: "rep-figure few-text" }, reading);
@@ -44,7 +44,7 @@
     const metric = props.colDef.cellRendererParams.column.metric;
     // The grid moves by arrow keys from cell to cell; Enter does there what a click on the number does.
     window.React.useEffect(() => {
-      const enter = (event) => event.key === "Enter" && event.target === props.eGridCell && window.evenhandShared.askForRecords(metric, props.data.id);
+      const enter = (event) => event.key === "Enter" && event.target === props.eGridCell && window.evenhandShared.askForRecords(metric, { agent: props.data.id });
       props.eGridCell.addEventListener("keydown", enter);
       return () => props.eGridCell.removeEventListener("keydown", enter);
     }, [props.data.id]);

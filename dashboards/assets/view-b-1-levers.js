@@ -59,6 +59,7 @@
     if (address !== window.location.pathname + window.location.search) {
       if (asked === "staffing-levers") window.history.pushState({}, "", address);
       else window.history.replaceState({}, "", address);
+      document.dispatchEvent(new Event("evenhand:address"));
     }
     return asked === "staffing-day" ? window.dash_clientside.no_update : Object.fromEntries(kept);
   };

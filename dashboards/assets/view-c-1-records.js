@@ -4,12 +4,13 @@
   const ASK = "evenhand:records";
   let tickets = 0;
 
-  const askForRecords = (metric, agent, span) =>
-    document.dispatchEvent(new CustomEvent(ASK, { detail: { metric, agent, start: span ? span[0] : "", end: span ? span[1] : "" } }));
+  // `slices` says which part of the page the number stands for: { team: "Billing", channel: "phone" }, {} for all of it.
+  const askForRecords = (metric, slices, span) =>
+    document.dispatchEvent(new CustomEvent(ASK, { detail: { metric, slices: slices || {}, start: span ? span[0] : "", end: span ? span[1] : "" } }));
 
   // A number as a button to its records; the words of what it leads to are read out, not drawn.
-  const recordsButton = (text, metric, agent, span, said) =>
-    h("button", { type: "button", className: "to-records", title: "Show the records behind this number", "aria-label": `${said || text}: show its records`, onClick: () => askForRecords(metric, agent, span) }, text);
+  const recordsButton = (text, metric, slices, span, said) =>
+    h("button", { type: "button", className: "to-records", title: "Show the records behind this number", "aria-label": `${said || text}: show its records`, onClick: () => askForRecords(metric, slices, span) }, text);
 
   window.evenhandShared.askForRecords = askForRecords;
   window.evenhandShared.recordsButton = recordsButton;
@@ -57,7 +58,8 @@
       return () => document.removeEventListener(ASK, listen);
     }, []);
     // The page that was shown stays until its successor is there, so that turning it does not flicker.
-    const isSame = asked && props.data && ["metric", "agent", "start", "end"].every((key) => asked[key] === props.data.asked[key]);
+    const question = ({ metric, slices, start, end }) => JSON.stringify([metric, slices, start, end]);
+    const isSame = asked && props.data && question(asked) === question(props.data.asked);
     const data = isSame ? props.data : null;
     const close = () => box.current.close();
     return h("dialog", { id: props.id, ref: box, className: "records", "aria-labelledby": "records-title", "aria-busy": Boolean(asked) && !(data && data.ticket === asked.ticket), onClick: (e) => e.target === box.current && close() },

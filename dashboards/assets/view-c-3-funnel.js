@@ -91,7 +91,7 @@
     return h("div", { className: "funnel-strip" },
       h("div", null, h("b", null, p.rep), h("span", { className: "note" }, p.team)),
       h("p", null, word(p.reading, data.better), ` · ${said(data, p)}`),
-      h("div", { className: "strip-actions" }, repLink(p.id, "Open this rep"), recordsButton(`${p.n.toLocaleString("en-GB")} records`, data.metric, p.id, null, p.rep)));
+      h("div", { className: "strip-actions" }, repLink(p.id, "Open this rep"), recordsButton(`${p.n.toLocaleString("en-GB")} records`, data.metric, { agent: p.id }, null, p.rep)));
   }
 
   function table(data) {
@@ -100,7 +100,7 @@
       h("div", { className: "scroll" }, h("table", null,
         h("thead", null, h("tr", null, heads.map((t) => h("th", { key: t, scope: "col" }, t)))),
         h("tbody", null, data.points.slice().sort((a, b) => a.rep.localeCompare(b.rep)).map((p) =>
-          h("tr", { key: p.id }, h("th", { scope: "row" }, repLink(p.id, p.rep)), h("td", null, recordsButton(p.n.toLocaleString("en-GB"), data.metric, p.id, null, p.rep)),
+          h("tr", { key: p.id }, h("th", { scope: "row" }, repLink(p.id, p.rep)), h("td", null, recordsButton(p.n.toLocaleString("en-GB"), data.metric, { agent: p.id }, null, p.rep)),
             h("td", null, told(data, p.value)), h("td", null, told(data, p.expected)), h("td", null, told(data, p.adjusted)), h("td", null, word(p.reading, data.better))))))));
   }
 

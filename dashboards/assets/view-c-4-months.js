@@ -51,7 +51,7 @@
       const step = x(1) - x(0) || 1;
       return Math.min(starts.length - 1, Math.max(0, Math.round((event.clientX - event.currentTarget.getBoundingClientRect().left - x(0)) / step)));
     };
-    const open = (i) => months[i] && askForRecords(axis.metric, agent, [starts[i], lastDay(starts[i])]);
+    const open = (i) => months[i] && askForRecords(axis.metric, { agent }, [starts[i], lastDay(starts[i])]);
     const key = (event) => {
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (event.key === "Enter" && at !== null) { event.preventDefault(); open(at); }

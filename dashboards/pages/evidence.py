@@ -8,6 +8,7 @@ from dash import Input, Output, callback, html, register_page
 
 from dashboards.answers import Answers
 from dashboards.components import Evidence, Scope
+from dashboards.drill_down import panel
 from dashboards.export import register_export
 from dashboards.export_evidence import evidence_tables
 from dashboards.layout import answers, filter_bar, page
@@ -24,7 +25,12 @@ def layout(**address: str) -> html.Div:
 
 def _body(source: Answers, address: dict[str, str]) -> list[Any]:
     state, offered, shown = source.view("evidence", address, evidence)
-    return [Scope("evidence-scope", shown["scope"]), filter_bar(state, offered), Evidence("evidence-cards", shown)]
+    return [
+        Scope("evidence-scope", shown["scope"]),
+        filter_bar(state, offered),
+        Evidence("evidence-cards", shown),
+        panel(),
+    ]
 
 
 @callback(

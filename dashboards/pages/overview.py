@@ -8,6 +8,7 @@ from dash import ClientsideFunction, Input, Output, callback, clientside_callbac
 
 from dashboards.answers import Answers
 from dashboards.components import Heat, Scope, Tiles, Trend
+from dashboards.drill_down import panel
 from dashboards.export import register_export
 from dashboards.export_figures import OVERVIEW, figures_of
 from dashboards.layout import answers, filter_bar, page
@@ -29,6 +30,7 @@ def _body(source: Answers, address: dict[str, str]) -> list[Any]:
         filter_bar(state, offered),
         Tiles("overview-tiles", shown["tiles"], chosen=state.metric),
         html.Div([Trend("overview-trend", shown["trend"]), Heat("overview-heat", shown["heat"])], className="pair"),
+        panel(),
     ]
 
 

@@ -8,6 +8,7 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 
 from dashboards.answers import Answers
 from dashboards.components import Levers, Scope, StaffedDay
+from dashboards.drill_down import panel
 from dashboards.export import register_export
 from dashboards.export_staffing import staffing_lines, staffing_tables
 from dashboards.layout import answers, filter_bar, page
@@ -32,6 +33,7 @@ def _body(source: Answers, address: dict[str, str]) -> list[Any]:
         Levers("staffing-levers", levers(plan, shown["usual"]), chosen=chosen(plan)),
         StaffedDay("staffing-day", shown["day"], chosen=plan.at),
         dcc.Store(id="staffing-plan"),
+        panel(),
     ]
 
 

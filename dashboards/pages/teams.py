@@ -8,6 +8,7 @@ from dash import Input, Output, callback, html, register_page
 
 from dashboards.answers import Answers
 from dashboards.components import Breakdown, Scope
+from dashboards.drill_down import panel
 from dashboards.export import register_export
 from dashboards.export_figures import TEAMS, figures_of
 from dashboards.layout import answers, filter_bar, page
@@ -24,7 +25,7 @@ def layout(**address: str) -> html.Div:
 
 def _body(source: Answers, address: dict[str, str]) -> list[Any]:
     state, offered, shown = source.view("teams", address, by_team)
-    return [Scope("teams-scope", shown["scope"]), filter_bar(state, offered), Breakdown("teams-table", shown)]
+    return [Scope("teams-scope", shown["scope"]), filter_bar(state, offered), Breakdown("teams-table", shown), panel()]
 
 
 @callback(

@@ -8,6 +8,7 @@ from dash import Input, Output, callback, html, register_page
 
 from dashboards.answers import Answers
 from dashboards.components import Curves, Scope, Signals
+from dashboards.drill_down import panel
 from dashboards.export import register_export
 from dashboards.export_trends import trend_tables
 from dashboards.layout import answers, filter_bar, page
@@ -29,6 +30,7 @@ def _body(source: Answers, address: dict[str, str]) -> list[Any]:
         filter_bar(state, offered),
         Signals("trends-signals", shown["signals"]),
         Curves("trends-curves", shown["curves"]),
+        panel(),
     ]
 
 

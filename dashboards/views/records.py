@@ -12,6 +12,7 @@ from dashboards.formats import in_words
 from dashboards.periods import Span, periods_of
 from dashboards.state import Offered, ViewState, as_address, read_day
 from dashboards.views.heat import label
+from dashboards.views.scope import slices_in_words
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
@@ -21,17 +22,28 @@ if TYPE_CHECKING:
     from transforms.catalogue import MetricDefinition
 
 PAGE_ROWS = 50
-COLUMNS = {"key": "Record", "day": "Day", "channel": "Channel", "topic": "Topic", "priority": "Priority"}
+COLUMNS = {
+    "key": "Record",
+    "day": "Day",
+    "team": "Team",
+    "agent": "Rep",
+    "channel": "Channel",
+    "topic": "Topic",
+    "priority": "Priority",
+}
+OF = "of_"
+"""What a slice is called in the address of a file, where `team` is the filter of the page."""
 ADDS = "numerator"
 _ORDERS = (*COLUMNS, ADDS)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Which records: of a metric and a rep, in the days of the page or in fewer, in an order, from a page on."""
+    """Which records: of a metric and a slice, in the days of the page or in fewer, in an order, from a page on."""
 
     metric: str
-    agent: str
+    slices: tuple[tuple[str, str], ...] = ()
+    """Dimension to the one value that the number stands for; none behind a number of the whole page."""
     start: date | None = None
     end: date | None = None
     order: str = "day"
@@ -39,17 +51,21 @@ class Asked:
     page: int = 0
 
 
-def read_asked(sent: Mapping[str, object], catalogue: Mapping[str, MetricDefinition]) -> Asked | None:
-    """What a browser asks for, checked; None without such a metric. Nonsense in the rest falls to the default."""
+def read_asked(sent: Mapping[str, object], store: RememberedStore) -> Asked | None:
+    """What a browser asks for, checked; None without such a metric or slice. Nonsense elsewhere is the default.
+
+    A slice that cannot be applied is refused and not left out: the list would be of more than the number says.
+    """
     metric = str(sent.get("metric") or "")
-    if metric not in catalogue:
+    slices = _slices(sent)
+    if metric not in store.catalogue or any(name not in store.slices_of(metric) for name, _ in slices):
         return None
     start, end = read_day(sent.get("start")), read_day(sent.get("end"))
     is_span = bool(start and end and start <= end)
     order, page = str(sent.get("order") or ""), str(sent.get("page") or "0")
     return Asked(
         metric,
-        str(sent.get("agent") or ""),
+        slices,
         start if is_span else None,
         end if is_span else None,
         order if order in _ORDERS else "day",
@@ -58,10 +74,17 @@ def read_asked(sent: Mapping[str, object], catalogue: Mapping[str, MetricDefinit
     )
 
 
+def _slices(sent: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    given = sent.get("slices")
+    if not isinstance(given, dict):
+        given = {key.removeprefix(OF): value for key, value in sent.items() if key.startswith(OF)}
+    return tuple(sorted((str(name), str(value)) for name, value in given.items()))
+
+
 def frame_of(store: RememberedStore, state: ViewState, asked: Asked) -> pl.DataFrame:
-    """All records asked for, in the order asked for; the request is that of the number, with the rep as a filter."""
+    """All records asked for, in the order asked for; the request is that of the number, its slice a filter more."""
     shown = span_of(store, state, asked)
-    where = (*state.where, ("agent", (asked.agent,)))
+    where = (*state.where, *((name, (value,)) for name, value in asked.slices))
     found = store.records(MetricRequest((asked.metric,), (), None, shown.start, shown.end, where))
     by = [asked.order, *(name for name in ("day", "record") if name != asked.order)]
     return found.sort(by, descending=[asked.is_descending, *([False] * (len(by) - 1))], nulls_last=True)
@@ -80,12 +103,12 @@ def records(store: RememberedStore, state: ViewState, offered: Offered, asked: A
     pages = max(1, -(-len(found) // PAGE_ROWS))
     at = min(asked.page, pages - 1)
     part = found.slice(at * PAGE_ROWS, PAGE_ROWS).to_dicts()
-    currency = str(store.generation.get("currency", ""))
+    currency, names = str(store.generation.get("currency", "")), names_of(store)
     return {
-        "title": f"{definition.label}, {name_of(store, asked.agent)}",
+        "title": ", ".join([definition.label, *slice_words(store, asked)]),
         "sentence": f"{_counted(found)} · {_scope(store, state, asked)}",
         "columns": [{"name": name, "label": text} for name, text in (COLUMNS | {ADDS: adds_label(definition)}).items()],
-        "rows": [_row(row, definition, currency) for row in part],
+        "rows": [_row(row, definition, currency, names) for row in part],
         "order": asked.order,
         "descending": asked.is_descending,
         "page": at,
@@ -94,10 +117,21 @@ def records(store: RememberedStore, state: ViewState, offered: Offered, asked: A
     }
 
 
-def name_of(store: RememberedStore, agent: str) -> str:
-    """A rep's name where the directory has one, else what the sources call the rep."""
-    people = {row["agent"]: row["name"] for row in store.table("agents").to_dicts()}
-    return str(people.get(agent) or agent)
+def names_of(store: RememberedStore) -> dict[str, str]:
+    """The name of each rep for whom the directory has one, by what the sources call the rep."""
+    return {row["agent"]: str(row["name"]) for row in store.table("agents").to_dicts() if row["name"]}
+
+
+def slice_words(store: RememberedStore, asked: Asked) -> list[str]:
+    """The values of the slice, as a person says them."""
+    return [in_plain(name, value, names_of(store)) for name, value in asked.slices]
+
+
+def in_plain(dimension: str, value: str, names: Mapping[str, str]) -> str:
+    """A value of a dimension as a person says it: a rep by name, Web form for web_form, a team as it is."""
+    if dimension == "agent":
+        return names.get(value, value)
+    return value if dimension == "team" else label(value)
 
 
 def _counted(found: pl.DataFrame) -> str:
@@ -108,8 +142,7 @@ def _counted(found: pl.DataFrame) -> str:
 
 
 def _scope(store: RememberedStore, state: ViewState, asked: Asked) -> str:
-    chosen = [", ".join(state.teams) or "all teams", ", ".join(map(label, state.channels)) or "all channels"]
-    return " · ".join([span_of(store, state, asked).words(), *chosen])
+    return " · ".join([span_of(store, state, asked).words(), *slices_in_words(state)])
 
 
 def adds_label(definition: MetricDefinition) -> str:
@@ -117,13 +150,11 @@ def adds_label(definition: MetricDefinition) -> str:
     return {"ratio": "Counts as", "seconds": "Its time", "money": "Its amount"}.get(definition.unit, "Adds")
 
 
-def _row(row: dict[str, Any], definition: MetricDefinition, currency: str) -> list[str]:
+def _row(row: dict[str, Any], definition: MetricDefinition, currency: str, names: Mapping[str, str]) -> list[str]:
     return [
         row["key"] or row["record"],
         row["day"].isoformat() if row["day"] else "",
-        label(row["channel"]),
-        label(row["topic"]),
-        label(row["priority"]),
+        *(in_plain(name, row[name], names) for name in ("team", "agent", "channel", "topic", "priority")),
         adds(row, definition, currency),
     ]
 
@@ -142,12 +173,12 @@ def download_link(state: ViewState, offered: Offered, asked: Asked) -> str:
     """The address of the same list as a file, under the filters of the page."""
     own = {
         "metric": asked.metric,
-        "agent": asked.agent,
+        **{f"{OF}{name}": value for name, value in asked.slices},
         "start": asked.start.isoformat() if asked.start else "",
         "end": asked.end.isoformat() if asked.end else "",
         "order": asked.order,
         "descending": "1" if asked.is_descending else "",
     }
-    page = as_address(replace(state, view=offered.views[0]), offered).removeprefix("?")
+    page = as_address(replace(state, metric=offered.metrics[0]), offered).removeprefix("?")
     kept = urlencode({key: value for key, value in own.items() if value})
     return "/download/records.csv?" + "&".join(part for part in (page, kept) if part)

@@ -31,8 +31,11 @@ WIDE = 8.0
 
 
 def offered_for_reps(store: RememberedStore, shared: Offered) -> Offered:
-    """What the page of reps can be asked for beside the filters of all pages: its metrics and its views."""
-    return replace(shared, metrics=compared_metrics(store) or shared.metrics, views=VIEWS)
+    """What the page of reps can be asked for: its metrics and its views, and no topic.
+
+    Scorecards by topic are worked out from the records, which takes longer than a filter may.
+    """
+    return replace(shared, metrics=compared_metrics(store) or shared.metrics, views=VIEWS, topics=())
 
 
 def reps(store: RememberedStore, state: ViewState) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from dashboards.periods import Periods
 from dashboards.state import ViewState
+from dashboards.views.heat import label
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def scope(store: RememberedStore, state: ViewState, spans: Periods) -> dict[str,
     """Period, comparison, slices and volume in words, and how new the data are."""
     request = MetricRequest(_VOLUMES, start=spans.shown.start, end=spans.shown.end, where=state.where)
     cases, contacts = (int(value or 0) for value in store.query(request)["value"])
-    slices = [_slice("teams", state.teams), _slice("channels", state.channels)]
+    slices = slices_in_words(state)
     return {
         "period": spans.shown.words(),
         "compared": spans.compared.words() if spans.compared else "",
@@ -44,7 +45,18 @@ def as_of(generation: dict[str, Any]) -> str:
     return f"Data to {moment.day} {moment:%b %Y, %H:%M}"
 
 
-def _slice(word: str, chosen: tuple[str, ...]) -> str:
+def slices_in_words(state: ViewState, most: int | None = _LISTED) -> list[str]:
+    """Which teams and channels, and which topics where some are chosen; more than `most` of a kind are counted."""
+    chosen = {"teams": state.teams, "channels": tuple(map(label, state.channels))}
+    if state.topics:
+        chosen["topics"] = tuple(map(label, state.topics))
+    return [_slice(word, values, most) for word, values in chosen.items()]
+
+
+def _slice(word: str, chosen: tuple[str, ...], most: int | None) -> str:
     if not chosen:
         return f"all {word}"
-    return ", ".join(chosen) if len(chosen) <= _LISTED else f"{len(chosen)} {word}"
+    if most is not None and len(chosen) > most:
+        return f"{len(chosen)} {word}"
+    # A topic may be called as a team is.
+    return ("topic " if word == "topics" else "") + ", ".join(chosen)

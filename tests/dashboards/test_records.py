@@ -32,9 +32,15 @@ def busiest(store):
     return handled.sort("value")["agent"][-1]
 
 
+def of(agent):
+    return (("agent", agent),)
+
+
 def pages_of(store, state, metric, agent, **more):
-    first = records(store, state, OFFERED, Asked(metric, agent, **more))
-    rest = [records(store, state, OFFERED, Asked(metric, agent, page=at, **more)) for at in range(1, first["pages"])]
+    first = records(store, state, OFFERED, Asked(metric, of(agent), **more))
+    rest = [
+        records(store, state, OFFERED, Asked(metric, of(agent), page=at, **more)) for at in range(1, first["pages"])
+    ]
     return first, [row for shown in (first, *rest) for row in shown["rows"]]
 
 
@@ -56,8 +62,8 @@ def test_every_number_of_a_scorecard_leads_to_as_many_records_as_it_says(store, 
         "custom", date(2026, 1, 1), date(2026, 6, 30), teams=(), channels=("phone", "email"), metric="csat"
     )
     metrics = compared_metrics(store)
-    cards = store.scorecards(request(state, span_of(store, state, Asked("csat", busiest)), metrics, busiest))
-    listed = {name: frame_of(store, state, Asked(name, busiest)) for name in metrics}
+    cards = store.scorecards(request(state, span_of(store, state, Asked("csat", of(busiest))), metrics, busiest))
+    listed = {name: frame_of(store, state, Asked(name, of(busiest))) for name in metrics}
     assert {row["metric"]: row["n"] for row in cards.to_dicts()} == {
         name: round(frame["n"].sum()) for name, frame in listed.items() if len(frame)
     }
@@ -78,53 +84,61 @@ def test_a_list_is_turned_page_by_page_and_ordered_by_what_each_record_adds(stor
     ).sort("numerator", descending=True)
     assert len(rows) > PAGE_ROWS
     assert rows[0][0] == seconds["key"][0]
-    assert records(store, STATE, OFFERED, Asked("average_handle_time", busiest, page=9999))["rows"]
+    assert records(store, STATE, OFFERED, Asked("average_handle_time", of(busiest), page=9999))["rows"]
 
 
 def test_the_file_holds_the_same_records(store, busiest):
-    address = {"metric": "average_handle_time", "agent": busiest}
+    address = {"metric": "average_handle_time", "of_agent": busiest}
     [table] = record_tables(store, STATE, address)
     shown, rows = pages_of(store, STATE, "average_handle_time", busiest)
     assert [row[1] or row[0] for row in table.rows] == [row[0] for row in rows]
-    assert shown["download"].startswith("/download/records.csv?p=52w&metric=average_handle_time&agent=")
-    assert record_lines(store, STATE, address)[0] == "2 Jul 2025 – 30 Jun 2026, all teams, all channels"
+    assert shown["download"].startswith("/download/records.csv?p=52w&metric=average_handle_time&of_agent=")
+    assert record_lines(store, STATE, address)[0].startswith("2 Jul 2025 – 30 Jun 2026, all teams, all channels, ")
 
 
 def test_a_file_of_records_runs_no_key(monkeypatch):
     found = pl.DataFrame(
-        {"record": ["=1+1"], "key": ["@x"], "day": [date(2026, 1, 1)], "channel": ["+c"]}
+        {"record": ["=1+1"], "key": ["@x"], "day": [date(2026, 1, 1)], "team": ["=t"], "channel": ["+c"]}
     ).with_columns(topic=pl.lit("t"), priority=pl.lit("p"), agent=pl.lit("-a"), numerator=-1.0, denominator=1.0, n=1.0)
 
     class Store:
         generation = MappingProxyType({"generation": "000001", "data_as_of": "2026-06-30T12:00:00Z"})
         catalogue = MappingProxyType({"csat": SimpleNamespace(unit="ratio")})
 
+        def slices_of(self, metric):
+            return ("team",)
+
         def records(self, request):
             return found
 
-    [table] = record_tables(Store(), ViewState(), {"metric": "csat", "agent": "-a"})
+        def table(self, name):
+            return pl.DataFrame({"agent": ["-a"], "name": [None]})
+
+    [table] = record_tables(Store(), ViewState(), {"metric": "csat", "of_team": "=t"})
     text = as_csv(table, Footer((), "", "")).decode("utf-8-sig")
-    assert text.splitlines()[0] == "record,key,day,channel,topic,priority,agent,metric,numerator,denominator,n"
-    assert text.splitlines()[1] == "'=1+1,'@x,2026-01-01,'+c,t,p,'-a,csat,-1.0,1.0,1.0"
+    assert text.splitlines()[0] == "record,key,day,team,agent,channel,topic,priority,metric,numerator,denominator,n"
+    assert text.splitlines()[1] == "'=1+1,'@x,2026-01-01,'=t,'-a,'+c,t,p,csat,-1.0,1.0,1.0"
 
 
 def test_what_a_browser_asks_is_checked(store):
-    assert read_asked({"metric": "salary"}, store.catalogue) is None
+    assert read_asked({"metric": "salary"}, store) is None
+    assert read_asked({"metric": "csat", "slices": {"salary": "high"}}, store) is None
     nonsense = {
         "metric": "csat",
-        "agent": "a",
+        "slices": {"agent": "a", "team": ["Billing"]},
         "start": "2026-02-01",
         "end": "2026-01-01",
         "order": "rank",
         "page": "-1",
     }
-    assert read_asked(nonsense, store.catalogue) == Asked("csat", "a")
+    assert read_asked(nonsense, store) == Asked("csat", (("agent", "a"), ("team", "['Billing']")))
+    assert read_asked({"metric": "csat", "of_agent": "a"}, store) == Asked("csat", of("a"))
     assert record_tables(store, STATE, {})[0].rows == []
     assert record_lines(store, STATE, {}) == []
 
 
 def test_a_rep_without_records_has_an_empty_list(store):
-    shown = records(store, STATE, OFFERED, Asked("csat", "nobody at all"))
+    shown = records(store, STATE, OFFERED, Asked("csat", of("nobody at all")))
     assert (shown["rows"], shown["pages"]) == ([], 1)
     assert shown["sentence"].startswith("0 records")
 
@@ -142,3 +156,17 @@ def test_a_rep_without_records_has_an_empty_list(store):
 )
 def test_what_a_record_adds_is_said_in_the_unit_of_the_metric(store, metric, above, below, said):
     assert adds({"numerator": above, "denominator": below}, store.catalogue[metric], "EUR") == said
+
+
+def test_the_records_of_a_cell_are_those_of_its_team_channel_and_topic_under_the_filters_of_the_page(store):
+    state = ViewState(period="52w", topics=("billing", "returns"), metric="csat")
+    slices = (("channel", "email"), ("team", "Billing"), ("topic", "billing"))
+    found = frame_of(store, state, Asked("cases_opened", slices))
+    assert {tuple(row) for row in found.select("channel", "team", "topic").iter_rows()} == {
+        ("email", "Billing", "billing")
+    }
+    shown = records(store, state, OFFERED, Asked("cases_opened", slices))
+    assert shown["title"] == "Cases opened, Email, Billing, Billing"
+    assert shown["sentence"].endswith("all teams · all channels · topic Billing, Returns")
+    outside = frame_of(store, state, Asked("cases_opened", (("topic", "account"),)))
+    assert len(outside) == 0 < len(found)
