@@ -71,13 +71,6 @@
   window.evenhand_view.Scope = function Scope(props) {
     const scope = props.data;
     const days = scope.data_as_of ? Math.floor((Date.now() - Date.parse(scope.data_as_of)) / 86400000) : 0;
-    // The file holds what is on the screen, so the find box of a page counts too.
-    const withFound = (event) => {
-      const box = document.querySelector("main input[id$='-find']");
-      const link = new URL(scope.download, window.location.origin);
-      if (box && box.value.trim()) link.searchParams.set("find", box.value.trim());
-      event.currentTarget.href = link.href;
-    };
     const copy = (event) => {
       const button = event.currentTarget;
       navigator.clipboard.writeText(window.location.href).then(() => {
@@ -101,7 +94,7 @@
         { className: "scope-actions" },
         h("span", { className: "as-of", title: `Generation ${scope.generation}` }, h("i", { className: `dot${days > OLD_DAYS ? " old" : ""}` }), scope.as_of, days > OLD_DAYS ? ` · ${days.toLocaleString("en-GB")} days old` : ""),
         h("button", { type: "button", className: "action", onClick: copy }, icon("link"), h("span", null, "Copy link")),
-        scope.download && h("a", { className: "action", href: scope.download, download: "", onClick: withFound }, icon("download"), h("span", null, "CSV"))
+        scope.download && window.evenhandShared.downloadMenu(scope)
       ),
       scope.is_empty &&
         h(

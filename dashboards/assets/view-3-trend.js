@@ -97,13 +97,11 @@
       h("text", { x: s.x(at) + (rightSide ? 8 : -8), y: EDGE.top + 12, textAnchor: rightSide ? "start" : "end" }, h("tspan", { className: "strong" }, p.text), ` · week of ${day(p.week).short} · n ${(p.n || 0).toLocaleString("en-GB")}`));
   }
 
-  function table(data) {
-    return h("details", { className: "as-table" }, h("summary", null, "View as table"),
-      h("div", { className: "scroll" }, h("table", null,
-        h("thead", null, h("tr", null, ["Week of", "Value", "n", "Signal"].map((t) => h("th", { key: t, scope: "col" }, t)))),
-        h("tbody", null, data.points.slice().reverse().map((p) =>
-          h("tr", { key: p.week }, h("th", { scope: "row" }, day(p.week).words), h("td", null, p.text), h("td", null, (p.n || 0).toLocaleString("en-GB")), h("td", null, p.signal || "")))))));
-  }
+  const table = (data) => ({
+    caption: data.title,
+    columns: ["Week of", "Value", "n", "Signal"],
+    rows: data.points.slice().reverse().map((p) => [day(p.week).words, p.text, (p.n || 0).toLocaleString("en-GB"), p.signal || ""]),
+  });
 
   window.evenhand_view.Trend = function Trend(props) {
     const data = props.data;
@@ -129,9 +127,9 @@
         limitMarks(data, s, width), shownWeeks(data, s), axes(data, s, width),
         h("path", { d: line(data.points, s.x, s.y), className: "line" }), alone(data.points, s), marks(data, s), pointer(data, s, at));
     }
-    return h("section", { id: props.id, className: "card trend" },
-      h("h2", null, data.title, data.unit && data.unit !== "%" ? h("small", null, ` in ${data.unit}`) : null, definitionLink(data.metric, "Definition")),
-      h("p", { className: "subtitle" }, data.subtitle),
-      h("div", { ref: box, className: "chart" }, chart), table(data));
+    const unit = data.unit === "%" ? "" : data.unit;
+    return window.evenhandShared.chartCard(
+      { id: props.id, className: "card trend", title: data.title, unit, subtitle: data.subtitle, links: definitionLink(data.metric, "Definition"), table: table(data), isEmpty },
+      h("div", { ref: box, className: "chart" }, chart));
   };
 })();

@@ -1,6 +1,6 @@
 // The panel with the records behind a number. Any number on a page asks for it by an event, from wherever it is drawn.
 (function () {
-  const { h, icon } = window.evenhandShared;
+  const { h } = window.evenhandShared;
   const ASK = "evenhand:records";
   let tickets = 0;
 
@@ -66,7 +66,7 @@
       h("div", { className: "records-body" },
         h("div", { className: "records-head" }, h("h2", { id: "records-title" }, data ? data.title : "Records"),
           h("div", { className: "scope-actions" },
-            data && h("a", { className: "action", href: data.download, download: "" }, icon("download"), h("span", null, "CSV")),
+            data && window.evenhandShared.downloadList(data.download),
             h("button", { type: "button", className: "action", onClick: close }, "Close"))),
         data ? content(data, (wanted) => put({ ...asked, ...wanted })) : h("p", { className: "empty" }, "Looking them up …")));
   };
