@@ -65,9 +65,12 @@ def build(home: Home, settings: Settings, progress: Progress, *, full_refresh: b
             variables = settings.dbt_variables()
             from_dbt = run_dbt(files, home.dbt, variables, progress, full_refresh=full_refresh, held_locks=locks)
             # Imported here: the semantic layer takes seconds to start, which a build without news can do without.
+            from evenhand.rollup_tables import make_rollups
             from evenhand.scorecard_tables import fill_scorecard_tables
 
-            fill_scorecard_tables(building, home.dbt / "target" / SEMANTIC_MANIFEST_FILE, progress)
+            semantic_manifest = home.dbt / "target" / SEMANTIC_MANIFEST_FILE
+            fill_scorecard_tables(building, semantic_manifest, progress)
+            make_rollups(building, semantic_manifest, progress)
             report = _audit(home, files)
             warnings = (*from_dbt, *report.warnings)
             facts = _facts(report, settings, made_from, started)

@@ -58,6 +58,8 @@ class MetricDefinition:
     numerator: str | None = None
     denominator: str | None = None
     """The metrics that a ratio divides."""
+    measure: str | None = None
+    """The measure behind a metric that is no ratio."""
     aggregation: str | None = None
     """How a metric that is no ratio brings its records together: sum, median, percentile, max ..."""
     case_mix: tuple[str, ...] = ()
@@ -189,6 +191,7 @@ def _definition(metric: Mapping[str, Any], measures: Mapping[str, _Measure]) -> 
         models=tuple(dict.fromkeys(measure.model for measure in used)),
         numerator=parts["numerator"]["name"] if is_ratio else None,
         denominator=parts["denominator"]["name"] if is_ratio else None,
+        measure=None if is_ratio else parts["input_measures"][0]["name"],
         aggregation=None if is_ratio else used[0].aggregation,
         case_mix=tuple(meta.get("case_mix", ())),
         guard=meta.get("guard"),

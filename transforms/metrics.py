@@ -34,6 +34,7 @@ from transforms.rank_intervals import apart, interval_column
 from transforms.records import Part, joined, parting, parts
 from transforms.requests import MetricRequest, ScorecardRequest
 from transforms.resolution_curves import OUTCOMES, CaseWindow, cases_at_risk
+from transforms.rollups import RolledMetrics
 from transforms.scorecards import scorecard_limits, scorecards
 
 __all__ = ["GenerationError", "MetricDefinition", "MetricRequest", "MetricStore", "ScorecardRequest"]
@@ -62,6 +63,7 @@ class MetricStore:
             self._let_go()
             raise
         self._compiler = Compiler(semantic_manifest)
+        self._rolled = RolledMetrics(self.run, self._manifest.metrics)
 
     @classmethod
     def open(cls, folder: Path, threads: int = 1) -> MetricStore:
@@ -112,9 +114,11 @@ class MetricStore:
         Value in the metric's unit (durations seconds, shares fractions), n records behind it, low and high the 95 %
         interval or null where none applies. A group without records has no row.
         """
-        answers = [
-            self._answer(request.only(metrics), semi_additive) for semi_additive, metrics in self._batches(request)
-        ]
+        self._refuse_unknown(request.metrics)
+        rolled = tuple(name for name in request.metrics if self._rolled.can_answer(request, self._needed((name,))))
+        others = request.only(tuple(name for name in request.metrics if name not in rolled))
+        answers = [self._answer_rolled(request.only(rolled))] if rolled else []
+        answers += [self._answer(others.only(metrics), is_stock) for is_stock, metrics in self._batches(others)]
         order = {name: position for position, name in enumerate(request.metrics)}
         keys = [*(["period"] if request.grain else []), *request.by]
         return (
@@ -246,6 +250,11 @@ class MetricStore:
         definitions = [self.catalogue[name] for name in metrics]
         extra = [d.n for d in definitions] + [d.sum_of_squares for d in definitions if d.sum_of_squares]
         return tuple(dict.fromkeys([*metrics, *extra]))
+
+    def _answer_rolled(self, request: MetricRequest) -> pl.LazyFrame:
+        wide = self._rolled.wide(request, self._needed(request.metrics)).lazy()
+        keys = [*(["period"] if request.grain else []), *request.by]
+        return pl.concat([self._long(wide, name, keys, is_known=True) for name in request.metrics])
 
     def _answer(self, request: MetricRequest, semi_additive: bool) -> pl.LazyFrame:
         needed = self._needed(request.metrics)

@@ -1,0 +1,62 @@
+"""The rollups of a new file: made when the facts stand, before anybody can read them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from evenhand.dbt_run import Progress
+from transforms.generations import DATABASE_FILE
+from transforms.ranked import BINS, RANK_INDEX, WORTH_KEEPING, ranking_statements
+from transforms.rollups import SUM_INDEX, Rollup, rollups
+
+
+def make_rollups(building: Path, semantic_manifest: Path, progress: Progress) -> None:
+    """Makes the sums by day of every fact in a building folder, and the ranks of its long columns of durations."""
+    made = rollups(semantic_manifest)
+    with duckdb.connect(str(building / DATABASE_FILE)) as connection:
+        connection.execute(f"create or replace table main.{SUM_INDEX} (model varchar, relation varchar)")
+        connection.execute(
+            f"create or replace table main.{RANK_INDEX} "
+            "(measure varchar, relation varchar, bins varchar, edges double[])"
+        )
+        for done, rollup in enumerate(made):
+            progress(done, len(made), f"sums by day of {rollup.model}")
+            _sum(connection, rollup)
+            connection.execute(f"insert into main.{SUM_INDEX} values (?, ?)", [rollup.model, rollup.relation])
+            _rank(connection, rollup)
+    progress(len(made), len(made), "sums by day")
+
+
+def _sum(connection: duckdb.DuckDBPyConnection, rollup: Rollup) -> None:
+    # The database sums whole numbers into ones of 16 bytes, which no department fills.
+    described = connection.execute(f"describe {rollup.query}").fetchall()
+    columns = [
+        f'cast("{name}" as bigint) as "{name}"' if kind == "HUGEINT" else f'"{name}"' for name, kind, *_ in described
+    ]
+    connection.execute(f'create table main."{rollup.relation}" as select {", ".join(columns)} from ({rollup.query})')
+
+
+def _rank(connection: duckdb.DuckDBPyConnection, rollup: Rollup) -> None:
+    """A median and a percentile of the same values share what is kept of them."""
+    by_expression: dict[str, list[str]] = {}
+    for measure, expression in rollup.quantiles.items():
+        by_expression.setdefault(expression, []).append(measure)
+    for expression, measures in by_expression.items():
+        values = f'(select cast({expression} as double) as value from main."{rollup.fact}")'
+        counted = connection.execute(f"select count(value) from {values}").fetchone()
+        if not counted or counted[0] < WORTH_KEEPING:
+            continue
+        shares = ", ".join(str(part / BINS) for part in range(1, BINS))
+        # Bins need not be quite equal, so a sample tells where they end.
+        part = min(100.0, 100 * WORTH_KEEPING / counted[0])
+        sampled = f"{values} tablesample bernoulli({part:.4f}%) repeatable (1)"
+        found = connection.execute(f"select quantile_disc(value, [{shares}]) from {sampled}").fetchone()
+        edges = sorted(set(found[0] or [])) if found else []
+        keys = [f'{told} as "{name}"' for name, told in rollup.dimensions.items()]
+        columns = [f"cast({expression} as double) as value", f"{rollup.day} as day", *keys]
+        for statement in ranking_statements(measures[0], rollup.fact, columns, edges):
+            connection.execute(statement)
+        rows = [[measure, f"ranked_{measures[0]}", f"binned_{measures[0]}", edges] for measure in measures]
+        connection.executemany(f"insert into main.{RANK_INDEX} values (?, ?, ?, ?)", rows)

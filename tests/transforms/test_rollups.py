@@ -1,0 +1,97 @@
+import shutil
+from datetime import date
+from functools import partial
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+import evenhand.rollup_tables
+from evenhand.generations import current_generation
+from evenhand.home import Home
+from transforms.metrics import MetricStore
+from transforms.requests import MetricRequest
+from transforms.rollups import RolledMetrics
+
+DAYS = {"start": date(2026, 1, 5), "end": date(2026, 6, 28)}
+
+METRICS = (
+    *("resolution_time_median", "resolution_time_p90", "first_response_time_median", "handle_time_median"),
+    *("csat", "csat_by_share", "escalation_rate", "average_handle_time", "service_level", "contacts_offered"),
+    *("first_resolution_time_median", "complaint_rate", "upsell_conversion", "abandonment_rate"),
+)
+
+
+@pytest.fixture(scope="module")
+def ranked_store(warehouse_home, tmp_path_factory, request):
+    """A generation whose quantiles are all kept by rank, however few their values."""
+    published = current_generation(Home(warehouse_home)).folder
+    folder = tmp_path_factory.mktemp("ranked") / published.name
+    shutil.copytree(published, folder)
+    (folder / "evenhand.duckdb").chmod(0o600)
+    evenhand_tables = evenhand.rollup_tables
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evenhand_tables, "WORTH_KEEPING", 1)
+        evenhand_tables.make_rollups(folder, folder / "semantic_manifest.json", lambda *_: None)
+    store = MetricStore.open(folder)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def both(ranked_store, monkeypatch):
+    """Asks the rollups, then the facts behind them."""
+
+    def ask(request):
+        rolled = ranked_store.query(request)
+        with monkeypatch.context() as without:
+            without.setattr(RolledMetrics, "can_answer", lambda *_: False)
+            return rolled, ranked_store.query(request)
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        MetricRequest(METRICS),
+        MetricRequest(METRICS, grain="week", **DAYS),
+        MetricRequest(METRICS, ("team", "channel"), **DAYS),
+        MetricRequest(
+            METRICS, ("topic",), "month", where=(("team", ("Billing", "Technical")), ("channel", ("phone",)))
+        ),
+        MetricRequest(METRICS, start=date(2001, 1, 1), end=date(2001, 1, 2)),
+    ],
+    ids=["all", "weeks", "heat map", "filtered months", "nothing"],
+)
+def test_rollups_and_facts_give_one_answer(ranked_store, both, request_):
+    assert all(ranked_store._rolled.can_answer(request_, ranked_store._needed((metric,))) for metric in METRICS), (
+        "a metric of this test is not kept, so the test would compare the facts with themselves"
+    )
+    rolled, facts = both(request_)
+    keys = ["metric", *(["period"] if request_.grain else []), *request_.by]
+    as_told = partial(pl.DataFrame.sort, by=keys, nulls_last=True)
+    assert_frame_equal(as_told(rolled), as_told(facts), rel_tol=1e-9, abs_tol=1e-12)
+
+
+@pytest.mark.parametrize("dimension", ["agent", "weekday"])
+def test_what_no_rollup_is_kept_by_is_asked_of_the_facts(ranked_store, dimension):
+    by, where = (
+        MetricRequest(("contacts_offered",), (dimension,)),
+        MetricRequest(("contacts_offered",), where=((dimension, ("Monday",)),)),
+    )
+    assert not ranked_store._rolled.can_answer(by, by.metrics)
+    assert not ranked_store._rolled.can_answer(where, where.metrics)
+
+
+def test_a_stock_and_the_longest_of_values_are_asked_of_the_facts(ranked_store):
+    for metric in ("backlog", "longest_wait"):
+        asked = MetricRequest((metric,))
+        assert not ranked_store._rolled.can_answer(asked, ranked_store._needed((metric,)))
+
+
+def test_a_file_without_rollups_answers_from_its_facts(ranked_store, tmp_path):
+    without = RolledMetrics(
+        lambda statement, _: pl.DataFrame({"table_name": ["case_openings"]}), ranked_store.catalogue
+    )
+    assert not without.can_answer(MetricRequest(("cases_opened",)), ("cases_opened",))

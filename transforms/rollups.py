@@ -1,0 +1,176 @@
+"""Sums by day kept beside the facts, so that a question over ten million records need not read them all.
+
+A rollup holds, for every measure that is a sum, the same expression of the semantic model summed by day and the shared
+dimensions but agent. Which questions it may answer is decided here and in `MetricStore` alone; everything else, and
+every question to a file without rollups, goes to the facts. Quantiles do not add up; see `transforms.ranked`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from transforms.catalogue import MetricDefinition
+from transforms.ranked import RANK_INDEX, Ranked
+from transforms.requests import MetricRequest
+
+Run = Callable[[str, dict[str, Any]], pl.DataFrame]
+
+ROLLED_BY = ("team", "channel", "topic", "priority", "source")
+"""The dimensions of a rollup; agents are left out, because they would make it as long as its facts."""
+SUM_INDEX = "rollup_sums"
+"""The table that names the rollup of each semantic model."""
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """How the sums of one semantic model are made and where they are kept."""
+
+    model: str
+    relation: str
+    fact: str
+    day: str
+    """The expression of the day in the fact."""
+    dimensions: Mapping[str, str]
+    """Shared dimension to its expression in the fact."""
+    sums: Mapping[str, str]
+    """Measure to the expression that it sums."""
+    quantiles: Mapping[str, str]
+    """Measure to the expression of whose values it is a quantile."""
+
+    @property
+    def query(self) -> str:
+        """The SQL of its rows: day, dimensions, a column for each measure."""
+        keys = ", ".join(f'{expression} as "{name}"' for name, expression in self.dimensions.items())
+        sums = ", ".join(f'sum({expression}) as "{name}"' for name, expression in self.sums.items())
+        return f'select {self.day} as day, {keys}, {sums} from main."{self.fact}" group by all order by day'
+
+
+def rollups(semantic_manifest: Path) -> list[Rollup]:
+    """The rollups of all semantic models whose measures add up over days; a stock does not."""
+    manifest = json.loads(semantic_manifest.read_text(encoding="utf-8"))
+    found = [_rollup(model) for model in manifest["semantic_models"] if not _is_stock(model)]
+    return [rollup for rollup in found if rollup.sums]
+
+
+def _is_stock(model: Mapping[str, Any]) -> bool:
+    return any(measure.get("non_additive_dimension") for measure in model["measures"])
+
+
+def _rollup(model: Mapping[str, Any]) -> Rollup:
+    day = model["defaults"]["agg_time_dimension"]
+    columns = {d["name"]: d.get("expr") or d["name"] for d in (*model["dimensions"], *model["entities"])}
+    expressions = {m["name"]: m.get("expr") or m["name"] for m in model["measures"]}
+    kinds = {m["name"]: m["agg"] for m in model["measures"]}
+    return Rollup(
+        model=model["name"],
+        relation=f"daily_{model['name']}",
+        fact=model["node_relation"]["alias"],
+        day=columns[day],
+        dimensions={name: columns[name] for name in ROLLED_BY},
+        sums={name: told for name, told in expressions.items() if kinds[name] == "sum"},
+        quantiles={name: told for name, told in expressions.items() if kinds[name] in ("median", "percentile")},
+    )
+
+
+class RolledMetrics:
+    """Answers metrics from the rollups of one file, as far as it has them."""
+
+    def __init__(self, run: Run, definitions: Mapping[str, MetricDefinition]) -> None:
+        self._run = run
+        self._definitions = definitions
+        tables = "select table_name from information_schema.tables where table_schema = 'main'"
+        known = set(run(tables, {})["table_name"])
+        self._sums: dict[str, str] = {}
+        if SUM_INDEX in known:
+            self._sums = dict(run(f"select model, relation from main.{SUM_INDEX}", {}).iter_rows())
+        self._ranked: dict[str, Ranked] = {}
+        if RANK_INDEX in known:
+            rows = run(f"select measure, relation, bins, edges from main.{RANK_INDEX}", {}).iter_rows()
+            self._ranked = {measure: Ranked(relation, bins, tuple(edges)) for measure, relation, bins, edges in rows}
+
+    def can_answer(self, request: MetricRequest, needed: Iterable[str]) -> bool:
+        """Whether the question is one of sums and quantiles that are kept, by dimensions that they are kept by."""
+        asked = {*request.by, *(name for name, _ in request.where)}
+        return asked <= set(ROLLED_BY) and all(self._is_kept(self._definitions[name]) for name in needed)
+
+    def _is_kept(self, definition: MetricDefinition) -> bool:
+        if definition.is_semi_additive:
+            return False
+        if definition.numerator and definition.denominator:
+            return all(self._is_kept(self._definitions[n]) for n in (definition.numerator, definition.denominator))
+        if definition.quantile is not None:
+            return definition.measure in self._ranked
+        return definition.aggregation == "sum" and definition.models[0] in self._sums
+
+    def wide(self, request: MetricRequest, needed: tuple[str, ...]) -> pl.DataFrame:
+        """A row per period (with a grain) and slice, a column per metric needed, and the intervals of quantiles."""
+        keys = [*(["period"] if request.grain else []), *request.by]
+        frames = [*self._summed(request, needed, keys), *self._quantiles(request, needed)]
+        joined = frames[0]
+        for frame in frames[1:]:
+            if keys:
+                joined = joined.join(frame, on=keys, how="full", coalesce=True, nulls_equal=True)
+            else:
+                joined = pl.concat([joined, frame], how="horizontal")
+        return joined.with_columns(
+            _ratio(self._definitions[name]) for name in needed if self._definitions[name].numerator
+        )
+
+    def _summed(self, request: MetricRequest, needed: tuple[str, ...], keys: list[str]) -> Iterator[pl.DataFrame]:
+        simple = dict.fromkeys(part for name in needed for part in self._parts(self._definitions[name]))
+        by_model: dict[str, list[MetricDefinition]] = {}
+        for definition in (self._definitions[name] for name in simple):
+            if definition.quantile is None:
+                by_model.setdefault(definition.models[0], []).append(definition)
+        for model, definitions in by_model.items():
+            told = [f'sum("{d.measure}") as "{d.name}"' for d in definitions]
+            condition, values = conditions(request)
+            grouped = f"group by {', '.join(str(place + 1) for place in range(len(keys)))}" if keys else ""
+            columns = ", ".join([*key_columns(request), *told])
+            yield self._run(f'select {columns} from main."{self._sums[model]}" where {condition} {grouped}', values)
+
+    def _parts(self, definition: MetricDefinition) -> tuple[str, ...]:
+        if definition.numerator and definition.denominator:
+            return definition.numerator, definition.denominator
+        return (definition.name,)
+
+    def _quantiles(self, request: MetricRequest, needed: tuple[str, ...]) -> Iterator[pl.DataFrame]:
+        by_measure: dict[Ranked, dict[str, float]] = {}
+        for name in needed:
+            definition = self._definitions[name]
+            if definition.quantile is not None and definition.measure is not None:
+                by_measure.setdefault(self._ranked[definition.measure], {})[name] = definition.quantile
+        condition, values = conditions(request)
+        for ranked, shares in by_measure.items():
+            yield ranked.quantiles(lambda text: self._run(text, values), key_columns(request), condition, shares)
+
+
+def _ratio(definition: MetricDefinition) -> pl.Expr:
+    above, below = (pl.col(str(part)).cast(pl.Float64) for part in (definition.numerator, definition.denominator))
+    return (above / pl.when(below != 0).then(below)).alias(definition.name)
+
+
+def key_columns(request: MetricRequest) -> list[str]:
+    """The columns that a rollup is grouped by for a request."""
+    period = [f"cast(date_trunc('{request.grain}', day) as date) as period"] if request.grain else []
+    return [*period, *request.by]
+
+
+def conditions(request: MetricRequest) -> tuple[str, dict[str, Any]]:
+    """The days and filters of a request on a rollup, as SQL, and the values by name."""
+    told, values = ["true"], {}
+    for name, day, sign in (("start", request.start, ">="), ("end", request.end, "<=")):
+        if day:
+            told.append(f"day {sign} ${name}")
+            values[name] = day
+    for position, (dimension, wanted) in enumerate(request.where):
+        named: dict[str, Any] = {f"w{position}_{number}": value for number, value in enumerate(wanted)}
+        told.append(f"{dimension} in ({', '.join(f'${name}' for name in named)})")
+        values |= named
+    return " and ".join(told), values
