@@ -64,6 +64,11 @@ class Home:
         """What dbt writes beside its tables: compiled SQL and logs."""
         return self.folder / "dbt"
 
+    @property
+    def reports(self) -> Path:
+        """What became of every scheduled report, a line each."""
+        return self.folder / "reports.jsonl"
+
     def prepare(self) -> None:
         """Makes the folders; they are the owner's alone, because raw rows lie in them."""
         try:

@@ -10,20 +10,24 @@ from evenhand.generations import Generation, current_generation, intact_generati
 from evenhand.home import Home
 from evenhand.locks import is_held
 from evenhand.raw_ledger import read_loads
+from evenhand.reports.log import last_runs
 
 
 def read_status(home: Home) -> dict[str, Any]:
     """Everything `evenhand status` shows, ready for JSON; a problem is told in words instead of raised."""
     current, problems = _current(home)
     loads, busy = _loads(home)
+    reports, torn = last_runs(home)
+    lines = [f"{torn} of the lines in {home.reports} cannot be read."] if torn else []
     return {
         "home": str(home.folder),
         "current": current.number if current else None,
         "data_as_of": current.facts.get("data_as_of") if current else None,
-        "problems": [*problems, *busy],
+        "problems": [*problems, *busy, *lines],
         "is_building": is_held(home.build_lock),
         "generations": [_describe(generation, current) for generation in intact_generations(home)],
         **loads,
+        "reports": reports,
         "disk": {"used_bytes": _used_bytes(home), "free_bytes": _free_bytes(home)},
     }
 

@@ -6,6 +6,7 @@ from evenhand.cli import (  # noqa: F401  (each module registers its commands)
     generation_commands,
     metric_commands,
     record_commands,
+    report_commands,
     scorecard_commands,
     service_commands,
 )

@@ -19,7 +19,7 @@ from evenhand.status import read_status
 def status(
     output_format: Annotated[OutputFormat, typer.Option("--format", help="table or json.")] = OutputFormat.TABLE,
 ) -> None:
-    """Show generations, data as of, freshness, loads, quarantine and disk."""
+    """Show generations, data as of, freshness, loads, quarantine, the last run of each report, and disk."""
     if output_format is OutputFormat.CSV:
         raise typer.BadParameter("status is a table or json", param_hint="--format")
     home, _ = open_home()
@@ -50,6 +50,7 @@ _SECTIONS = {
     "generations": ("generation", "is_current", "is_in_use", "built_at", "data_as_of", "rows", "bytes"),
     "loads": ("source", "stream", "files", "records", "loaded", "rejected", "earliest_at", "latest_at", "loaded_at"),
     "failed_files": ("source", "stream", "file_name", "reason", "tried_at"),
+    "reports": ("page", "filters", "recipients", "when", "result", "problems"),
     "quarantine": ("source", "stream", "column_name", "reason", "records", "first_file"),
 }
 
@@ -60,6 +61,10 @@ def _cell(row: dict[str, Any], column: str) -> str:
         return "-"
     if column == "bytes":
         return bytes_in_words(value)
+    if isinstance(value, dict):
+        return " ".join(f"{key}={part}" for key, part in value.items()) or "-"
+    if isinstance(value, list):
+        return " ".join(map(str, value)) or "-"
     if isinstance(value, bool):
         return "yes" if value else ""
     return f"{value:,}" if isinstance(value, int) else str(value)

@@ -1,0 +1,154 @@
+"""A headless Chromium in a process of its own: it draws one page of this machine and ends with whoever started it.
+
+Started with the browser's file and a number of seconds; the page to draw comes as a line of JSON on stdin, so that the
+browser can start while the figures are still being worked out. The end of stdin ends everything.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Route
+
+_ARGUMENTS = (
+    *("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
+    # No name but our own is looked up, whatever a page asks for.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+_VIEWPORT = {"width": 1180, "height": 900}
+_SHARPNESS = 2
+_SHEET = {"width": 1047, "height": 700}
+"""The printable part of A4 across, in CSS pixels."""
+MOST_PICTURES = 12
+_CARDS = "main .tiles, main .card"
+_MARGINS = {"top": "12mm", "bottom": "16mm", "left": "10mm", "right": "10mm"}
+
+
+def main() -> None:
+    """Draws the page that stdin asks for, and says on stdout where PDF and pictures lie, or what went wrong."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    executable, seconds = sys.argv[1], float(sys.argv[2])
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError:
+        _answer({"error": "Playwright is missing.", "next_step": "Run `pip install 'evenhand[reports]'`."})
+        return
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=executable,
+                args=list(_ARGUMENTS),
+                timeout=seconds * 1000,
+                # Chromium refuses to run its sandbox as root, and to run without one when not told to.
+                chromium_sandbox=os.geteuid() != 0,
+            )
+            try:
+                _answer(_drawn(browser, _job(), seconds))
+            finally:
+                browser.close()
+    except Error as error:
+        _answer({"error": f"The browser {executable} failed: {_first_lines(str(error))}", "next_step": ""})
+
+
+def _job() -> dict[str, Any]:
+    line = sys.stdin.readline()
+    if not line:
+        sys.exit(1)
+    threading.Thread(target=_end_with_stdin, daemon=True).start()
+    job: dict[str, Any] = json.loads(line)
+    return job
+
+
+def _end_with_stdin() -> None:
+    # Not through sys.stdin, whose lock must be free when the interpreter ends.
+    while os.read(0, 1):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _drawn(browser: Browser, job: dict[str, Any], seconds: float) -> dict[str, Any]:
+    context = browser.new_context(
+        viewport=_VIEWPORT,  # type: ignore[arg-type]
+        device_scale_factor=_SHARPNESS,
+        color_scheme="light",
+        reduced_motion="reduce",
+        service_workers="block",
+    )
+    context.set_default_timeout(seconds * 1000)
+    origin, refused = urlsplit(job["url"]).netloc, list[str]()
+
+    def keep_at_home(route: Route) -> None:
+        if urlsplit(route.request.url).netloc == origin or route.request.url.startswith(("data:", "blob:")):
+            route.continue_()
+        else:
+            refused.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", keep_at_home)
+    page, troubles = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.goto(job["url"], wait_until="networkidle")
+    _wait_until_drawn(page)
+    if troubles:
+        return {"error": f"The page reports an error: {_first_lines(troubles[0])}", "next_step": ""}
+    folder = Path(job["folder"])
+    cards = _pictures(page, folder) if job["is_pictured"] else []
+    pdf = folder / "report.pdf"
+    # Charts are drawn in pixels: they are drawn anew for the width of the sheet before it is printed.
+    page.emulate_media(media="print")
+    page.set_viewport_size(_SHEET)  # type: ignore[arg-type]
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))")
+    page.pdf(
+        path=pdf,
+        format="A4",
+        landscape=True,
+        print_background=True,
+        prefer_css_page_size=True,
+        display_header_footer=True,
+        header_template=job["header"],
+        footer_template=job["footer"],
+        margin=_MARGINS,  # type: ignore[arg-type]
+        tagged=True,
+    )
+    return {"pdf": str(pdf), "cards": cards, "refused": refused}
+
+
+def _wait_until_drawn(page: Page) -> None:
+    page.wait_for_selector("main h1")
+    page.wait_for_function("!window.evenhandReady || window.evenhandReady()")
+    page.evaluate("document.fonts.ready.then(() => true)")
+
+
+def _pictures(page: Page, folder: Path) -> list[dict[str, Any]]:
+    taken = list[dict[str, Any]]()
+    for place, card in enumerate(page.query_selector_all(_CARDS)):
+        is_part = card.evaluate("e => Boolean(e.parentElement.closest('.card, .tiles'))")
+        if is_part or not card.is_visible() or len(taken) == MOST_PICTURES:
+            continue
+        file = folder / f"card-{place}.png"
+        card.screenshot(path=file)
+        title = card.evaluate("e => (e.querySelector('h2, h3') || {}).innerText || e.getAttribute('aria-label') || ''")
+        width = round((card.bounding_box() or {"width": 0})["width"])
+        taken.append({"file": str(file), "title": " ".join(title.split()), "width": width})
+    return taken
+
+
+def _first_lines(text: str) -> str:
+    return " ".join(text.split())[:400]
+
+
+def _answer(words: dict[str, Any]) -> None:
+    print(json.dumps(words), flush=True)
+
+
+if __name__ == "__main__":
+    main()
