@@ -43,8 +43,8 @@ format: $(VENV)/dev.done  ## Put code into the shape that `make check` asks for
 	$(BIN)/ruff format .
 
 lock:  ## Resolve the two lock files anew (needs uv)
-	uv pip compile pyproject.toml --universal --no-annotate --no-header --quiet -o requirements.lock
-	uv pip compile pyproject.toml --group dev --universal --no-annotate --no-header --quiet -o requirements-dev.lock
+	uv pip compile pyproject.toml --extra reports --universal --no-annotate --no-header --quiet -o requirements.lock
+	uv pip compile pyproject.toml --extra reports --group dev --universal --no-annotate --no-header --quiet -o requirements-dev.lock
 	sed -i '/experimental-parser/d' requirements.lock requirements-dev.lock
 
 clean:  ## Remove the environment; the data folder stays
