@@ -10,6 +10,8 @@ import pytest
 # As the package itself does, before anybody imports numpy: test processes share the cores already.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+pytest_plugins = ["tests.browser.opening"]
+
 SIMULATED_CONTACTS = 20_000
 
 

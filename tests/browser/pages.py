@@ -1,0 +1,33 @@
+"""Every page there is, from the app's own registry: a new page is tested from the day it is registered."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+EXAMPLES = {
+    "/reps/<agent>": "/reps/emil.martin",
+    "/teams/<team>": "/teams/Billing",
+}
+"""One address for each page whose path has a part to be filled in."""
+
+
+@cache
+def addresses() -> tuple[str, ...]:
+    """One address per page, in the order of the navigation; the app is made of no home, so nothing is read."""
+    from dash import page_registry
+
+    from dashboards.app import create_app
+
+    create_app(Path("no home"))
+    return tuple(_address(entry["path"], entry["path_template"]) for entry in page_registry.values())
+
+
+def _address(path: str, template: str | None) -> str:
+    assert template is None or template in EXAMPLES, f"{template} needs an example in tests/browser/pages.py"
+    return EXAMPLES[template] if template else path
+
+
+def short(address: str) -> str:
+    """A page's name in the name of its test."""
+    return address.strip("/").replace("/", "-") or "overview"
