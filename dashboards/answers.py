@@ -10,6 +10,7 @@ from dashboards.current import CurrentGeneration
 from dashboards.memory import Memory
 from dashboards.state import Offered, ViewState, as_address, read_state
 from dashboards.views.board import offered_on
+from dashboards.views.breakdown import offered_for_tables
 from dashboards.views.heat import ordered
 from dashboards.views.overview import BOARD
 from dashboards.views.reps import offered_for_reps
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 KEPT_ANSWERS = 256
-# Pages that offer other metrics than the overview, or more than one view.
-_OWN_CHOICES: dict[str, Callable[[RememberedStore, Offered], Offered]] = {"reps": offered_for_reps}
+# Pages that offer other metrics than the overview, more than one view, or an order of rows.
+_OWN_CHOICES: dict[str, Callable[[RememberedStore, Offered], Offered]] = {
+    "reps": offered_for_reps,
+    "teams": offered_for_tables,
+    "channels": offered_for_tables,
+}
 _SLICED_BY = ("cases_opened", "contacts_offered", "offers_made")
 
 

@@ -77,6 +77,11 @@ def amount(unit: str, value: float, size: float) -> str:
     return f"{number(unit, abs(size), scale)} {'pts' if unit == 'ratio' else scale[1]}".strip()
 
 
+def _share(value: float) -> str:
+    text = number("ratio", value)
+    return {"0.0": "0", "100.0": "100"}.get(text, text)
+
+
 def uncertainty(definition: MetricDefinition, value: float | None, low: float | None, high: float | None) -> str:
     """The 95 % interval in the unit the value is shown in: ± 0.4 pts, but 1.1 to 1.7 h where its sides differ."""
     if value is None or low is None or high is None:
@@ -85,4 +90,8 @@ def uncertainty(definition: MetricDefinition, value: float | None, low: float | 
     word = "pts" if unit == "ratio" else scale[1]
     if definition.interval == "rank":
         return f"{number(unit, low, scale)} to {number(unit, high, scale)} {word}".strip()
+    half = (high - low) / 2
+    # Beside its bound a share has room on one side only: 100 % give or take 4 points is nothing that can be.
+    if unit == "ratio" and (value - half < 0 or value + half > 1):
+        return f"{_share(low)} to {_share(high)} %"
     return f"± {number(unit, (high - low) / 2, scale)} {word}".strip()

@@ -78,22 +78,21 @@ def filter_bar(state: ViewState, offered: Offered, is_compared: bool = True) -> 
                 placeholder="Other dates",
                 valueFormat="D MMM YYYY",
                 size="sm",
-                w=190,
+                w=184,
                 **{"aria-label": "From and to"},
             ),
             html.Div(
                 [
-                    html.Span("vs", className="versus"),
                     dmc.Select(
                         id="filter-compare",
                         data=[
-                            {"value": "previous", "label": "Previous period"},
-                            {"value": "year", "label": "Same weeks last year"},
+                            {"value": "previous", "label": "vs previous period"},
+                            {"value": "year", "label": "vs same weeks last year"},
                         ],
                         value=state.compare,
                         allowDeselect=False,
                         size="sm",
-                        w=190,
+                        w=184,
                         **{"aria-label": "Compare with"},
                     ),
                 ],

@@ -17,6 +17,7 @@ window.evenhandShared = (function () {
     link: "M10 14l4-4M8.500 11.500l-2 2a3.500 3.500 0 0 0 5 5l2-2M15.500 12.500l2-2a3.500 3.500 0 0 0-5-5l-2 2",
     download: "M12 4v11M7.500 10.500L12 15l4.500-4.500M5 19h14",
     down: "M7 10l5 5 5-5",
+    info: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 11v5M12 8v.010",
     even: "M12 4v16M7 20h10M5 8h14M5 8l-2.500 6h5zM19 8l-2.500 6h5z",
   };
   const icon = (name) =>

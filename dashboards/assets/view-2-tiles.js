@@ -45,21 +45,28 @@
   const OLD_DAYS = 2;
   const ARROWS = { up: "↗", down: "↘", flat: "—" };
 
+  // The button of a tile spreads over its card; the two small ones lie on top of it, since buttons cannot hold buttons.
   function tile(one, isChosen, choose) {
+    const { recordsButton, hint } = window.evenhandShared;
     const said = `${one.label}: ${one.number} ${one.unit}. ${one.change ? `${one.change}, ` : ""}${one.verdict.word}. ${one.note}`;
     return h(
-      "button",
-      { key: one.metric, type: "button", className: "card tile", "aria-pressed": isChosen, "aria-label": said, title: one.description, onClick: () => choose(one.metric) },
-      h("span", { className: "tile-label" }, one.label),
-      h("span", { className: "tile-figure" }, one.number, one.unit && h("small", null, one.unit)),
+      "div",
+      { key: one.metric, className: "card tile" },
       h(
-        "span",
-        { className: "tile-change" },
-        one.change && h("b", null, `${ARROWS[one.direction]} ${one.change}`),
-        one.verdict.word && h("span", { className: `verdict ${one.verdict.tone}` }, one.verdict.word)
+        "button",
+        { type: "button", className: "tile-pick", "aria-pressed": isChosen, "aria-label": said, onClick: () => choose(one.metric) },
+        h("span", { className: "tile-label" }, one.label),
+        h("span", { className: "tile-figure" }, one.number, one.unit && h("small", null, one.unit)),
+        h(
+          "span",
+          { className: "tile-change" },
+          one.change && h("b", null, `${ARROWS[one.direction]} ${one.change}`),
+          one.verdict.word && h("span", { className: `verdict ${one.verdict.tone}` }, one.verdict.word)
+        ),
+        spark(one.spark)
       ),
-      spark(one.spark),
-      h("span", { className: "tile-note" }, one.note || "\u00a0")
+      h("span", { className: "tile-note" }, one.interval, one.interval && one.counted && " · ", one.counted ? recordsButton(one.counted, one.metric, {}, null, `${one.label}, ${one.counted}`) : "\u00a0"),
+      hint(one.hint)
     );
   }
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NOT_RECORDED = "not recorded"
 CLEARLY = 3.0
 MINIMUM_N = LEAST_RECORDS
+AXES = ("team", "channel")
 UNRATED = ("none", "rank")
 """Intervals that nothing is told from about the other teams together: of volumes none, and quantiles do not add up."""
 _FULL_DEPTH = 8.0
@@ -29,9 +30,12 @@ _Z95 = standard_normal(0.95)
 
 
 def heat_map(store: RememberedStore, state: ViewState, shown: Span) -> dict[str, Any]:
-    """Rows are teams, columns channels, the last row all teams; text, n, tone and depth of each cell."""
+    """Rows are teams, columns channels, the last row all teams; text, n, tone and depth of each cell.
+
+    A choice of teams or channels dims the others and leaves them where they are, so that it stays a map.
+    """
     definition = store.catalogue[state.metric]
-    where = state.where
+    where = tuple((dimension, values) for dimension, values in state.where if dimension not in AXES)
     cells = _cells(store, MetricRequest((state.metric,), ("team", "channel"), None, shown.start, shown.end, where))
     totals = _cells(store, MetricRequest((state.metric,), ("channel",), None, shown.start, shown.end, where))
     teams = ordered({team for team, _ in cells})
@@ -42,8 +46,12 @@ def heat_map(store: RememberedStore, state: ViewState, shown: Span) -> dict[str,
     return {
         "title": f"{definition.label} by team and channel",
         "unit": scale[1],
-        "subtitle": _subtitle(definition),
+        "metric": definition.name,
+        "subtitle": _subtitle(definition, bool(state.teams or state.channels)),
         "channels": [label(channel) for channel in channels],
+        "keys": channels,
+        "chosen": {"team": list(state.teams), "channel": list(state.channels)},
+        "picked": _picked(state, cells, definition),
         "rows": [
             {
                 "team": team,
@@ -55,6 +63,23 @@ def heat_map(store: RememberedStore, state: ViewState, shown: Span) -> dict[str,
             for team in teams
         ],
         "totals": [_cell(definition, totals[(channel,)], None, scale) for channel in channels],
+    }
+
+
+def _picked(
+    state: ViewState, cells: dict[tuple[str, ...], dict[str, Any]], definition: MetricDefinition
+) -> dict[str, Any] | None:
+    """The one cell that is selected, in words, where there is one with records."""
+    if len(state.teams) != 1 or len(state.channels) != 1:
+        return None
+    cell = cells.get((state.teams[0], state.channels[0]))
+    if cell is None or cell["value"] is None:
+        return None
+    return {
+        "name": f"{state.teams[0]}, {label(state.channels[0])}",
+        "text": in_words(definition.unit, cell["value"]),
+        "counted": f"n {cell['n']:,}",
+        "slices": {"team": state.teams[0], "channel": state.channels[0]},
     }
 
 
@@ -77,10 +102,13 @@ def _cells(store: RememberedStore, request: MetricRequest) -> dict[tuple[str, ..
     return {tuple(row[dimension] for dimension in request.by): row for row in store.query(request).to_dicts()}
 
 
-def _subtitle(definition: MetricDefinition) -> str:
+def _subtitle(definition: MetricDefinition, is_chosen: bool) -> str:
+    dimmed = " What is not selected is dimmed." if is_chosen else ""
     if definition.interval in UNRATED:
-        return "Volumes and medians are shown without colour: the medians of some teams do not make one of all."
-    return "Colour only where a team differs clearly from the other teams of that channel."
+        return (
+            f"Volumes and medians are shown without colour: the medians of some teams do not make one of all.{dimmed}"
+        )
+    return f"Colour only where a team differs clearly from the other teams of that channel.{dimmed}"
 
 
 def _cell(

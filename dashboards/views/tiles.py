@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboards.formats import change, number, uncertainty, unit_word
 from dashboards.periods import Span
+from dashboards.views.hints import hint
 from dashboards.views.series import SPARK_WEEKS, WeeklySeries
 from dashboards.views.verdicts import tone, verdict
 
@@ -21,23 +22,35 @@ def tile(
     definition = store.catalogue[now["metric"]]
     unit, value = definition.unit, now["value"]
     currency = str(store.generation.get("currency", ""))
-    moved = change(unit, value, before["value"]) if before else ""
     is_stock_or_flow = definition.n == definition.name
+    is_few = not is_stock_or_flow and now["n"] < definition.least_n
+    moved = change(unit, value, before["value"]) if before and not is_few else ""
     interval = uncertainty(definition, value, now["low"], now["high"])
-    notes = [interval, a_day(unit, value, shown) if is_stock_or_flow else f"n {now['n']:,}"]
+    if is_stock_or_flow:
+        beside, counted = a_day(unit, value, shown), "records" if value else ""
+    else:
+        beside, counted = interval, f"n {now['n']:,}" if now["n"] else ""
     return {
         "metric": definition.name,
         "label": definition.label,
-        "description": definition.description,
+        "hint": hint(definition, currency),
         "number": number(unit, value),
         "unit": unit_word(unit, value, currency),
         "change": moved,
         "direction": _direction(value, before["value"] if before else None, moved),
-        "verdict": verdict(series, definition) if value is not None else {"word": "no records", "tone": "plain"},
-        "note": " · ".join(note for note in notes if note),
+        "verdict": _verdict(series, definition, value, is_few),
+        "interval": beside,
+        "counted": counted,
+        "note": " · ".join(note for note in (beside, counted) if note and note != "records"),
         # A word about the period stands beside all of its weeks.
         "spark": spark_line(series, definition, max(SPARK_WEEKS, int(series.weeks["is_shown"].sum()))),
     }
+
+
+def _verdict(series: WeeklySeries, definition: MetricDefinition, value: float | None, is_few: bool) -> dict[str, Any]:
+    if value is None:
+        return {"word": "no records", "tone": "plain"}
+    return {"word": "too few to say", "tone": "plain"} if is_few else verdict(series, definition)
 
 
 def a_day(unit: str, value: float | None, shown: Span) -> str:

@@ -18,7 +18,7 @@ def test_filters_change_the_address_and_survive_reload_and_back(open_page):
     page.wait_for_url("**/?p=13w&m=escalation_rate")
     page.wait_for_selector(".trend h2:has-text('Escalation rate by week')")
     page.reload()
-    page.wait_for_selector(".tile[aria-pressed=true]:has-text('Escalation rate')")
+    page.wait_for_selector(".tile-pick[aria-pressed=true]:has-text('Escalation rate')")
     assert scope(page) == thirteen_weeks
     page.go_back()
     page.wait_for_selector(".trend h2:has-text('Customer satisfaction by week')")
@@ -62,6 +62,8 @@ def test_the_theme_switch_asks_the_server_for_nothing_and_survives_a_reload(open
 def test_a_column_of_teams_sorts_and_the_trend_steps_by_keyboard(open_page):
     page = open_page("/teams")
     page.click(".breakdown th button:has-text('Cases opened')")
+    page.wait_for_url("**/teams?sort=-cases_opened")
+    page.wait_for_selector(".breakdown th[aria-sort=descending]")
     cells = page.locator(".breakdown >> nth=0 >> tbody tr td:nth-of-type(1) .figure").all_inner_texts()
     counts = [int(text.replace(",", "")) for text in cells]
     assert counts == sorted(counts, reverse=True)

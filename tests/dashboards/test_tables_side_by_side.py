@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 
 from dashboards.periods import Span
-from dashboards.views.breakdown import metric_cell
+from dashboards.views.breakdown import in_order, metric_cell, moved
 from dashboards.views.heat import ordered
 from dashboards.views.tiles import a_day
 
@@ -41,3 +41,31 @@ def test_a_volume_is_also_given_by_day_of_its_period():
 def test_names_are_ordered_as_people_count_with_the_unknown_last():
     names = ["not recorded", "Group 10", "Group 2", "billing", "Zeta", "7"]
     assert ordered(names) == ["7", "billing", "Group 2", "Group 10", "Zeta", "not recorded"]
+
+
+@pytest.mark.parametrize(
+    ("definition", "now", "before", "words"),
+    [
+        (RATE, row(0.757, 1207), row(0.76, 900), "↘ −0.3 pts"),
+        (RATE, row(0.757, 1207), row(0.5, 29), ""),
+        (RATE, row(0.757, 29), row(0.5, 1207), ""),
+        (RATE, row(0.757, 1207), None, ""),
+        (RATE, row(0.757, 1207), row(0.757, 1207), "no change"),
+        (VOLUME, row(12.0, 12), row(8.0, 8), "↗ +50.0 %"),
+    ],
+)
+def test_a_change_stands_beside_a_figure_unless_either_side_is_too_few_to_say(definition, now, before, words):
+    assert moved(definition, now, before) == words
+
+
+def test_rows_follow_the_column_of_the_address_with_what_is_not_known_at_the_end():
+    found = {
+        ("A", "csat"): row(0.7, 40),
+        ("B", "csat"): row(None, 0),
+        ("C", "csat"): row(0.9, 40),
+        ("A", "nps"): row(1, 2),
+    }
+    names = ["A", "B", "C", "D"]
+    assert in_order(names, found, "-csat") == ["C", "A", "B", "D"]
+    assert in_order(names, found, "csat") == ["A", "C", "B", "D"]
+    assert in_order(names, found, "") == names
