@@ -2,6 +2,7 @@
 (function () {
   const { h, day, ticks, figure, definitionLink, useWidth } = window.evenhandShared;
   const HEIGHT = 300;
+  const LINE = 14;
   const EDGE = { top: 26, bottom: 40, left: 48 };
 
   function scales(data, width) {
@@ -54,14 +55,19 @@
   function limitMarks(data, s, width) {
     if (!data.limits) return [];
     const { low, centre, high } = data.limits;
-    const words = [["upper", high], ["median", centre], ["lower", low]];
+    // Limits that lie close together, as at 100 %, would be written over each other.
+    let last = -Infinity;
+    const words = [["upper", high], ["median", centre], ["lower", low]].map(([word, value]) => {
+      last = Math.max(s.y(value) + 4, last + LINE);
+      return [word, value, last];
+    });
     const marks = [
       h("rect", { key: "band", x: EDGE.left, width: s.plotRight - EDGE.left, y: s.y(high), height: Math.max(0, s.y(low) - s.y(high)), className: "band" }),
       h("line", { key: "centre", x1: EDGE.left, x2: s.plotRight, y1: s.y(centre), y2: s.y(centre), className: "centre" }),
     ];
     if (width > 520)
-      words.forEach(([word, value]) => marks.push(
-        h("text", { key: word, x: s.plotRight + 8, y: s.y(value) + 4 }, `${word} ${figure(value / data.divisor, data.decimals)}`)));
+      words.forEach(([word, value, y]) => marks.push(
+        h("text", { key: word, x: s.plotRight + 8, y }, `${word} ${figure(value / data.divisor, data.decimals)}`)));
     return marks;
   }
 
@@ -97,10 +103,21 @@
       h("text", { x: s.x(at) + (rightSide ? 8 : -8), y: EDGE.top + 12, textAnchor: rightSide ? "start" : "end" }, h("tspan", { className: "strong" }, p.text), ` · week of ${day(p.week).short} · n ${(p.n || 0).toLocaleString("en-GB")}`));
   }
 
+  const weekSpan = (p) => {
+    const sunday = new Date(`${p.week}T00:00:00Z`);
+    sunday.setUTCDate(sunday.getUTCDate() + 6);
+    return [p.week, sunday.toISOString().slice(0, 10)];
+  };
+
+  const weekRecords = (data, p) => {
+    const n = (p.n || 0).toLocaleString("en-GB");
+    return p.n ? window.evenhandShared.recordsButton(n, data.metric, {}, weekSpan(p), `Week of ${day(p.week).words}, n ${n}`) : n;
+  };
+
   const table = (data) => ({
     caption: data.title,
     columns: ["Week of", "Value", "n", "Signal"],
-    rows: data.points.slice().reverse().map((p) => [day(p.week).words, p.text, (p.n || 0).toLocaleString("en-GB"), p.signal || ""]),
+    rows: data.points.slice().reverse().map((p) => [day(p.week).words, p.text, weekRecords(data, p), p.signal || ""]),
   });
 
   window.evenhand_view.Trend = function Trend(props) {
@@ -112,18 +129,20 @@
     if (isEmpty) chart = h("p", { className: "empty" }, "No records of this metric in these weeks and this selection.");
     else if (width > 0) {
       const s = scales(data, width);
-      const move = (event) => {
+      const pointed = (event) => {
         const left = event.currentTarget.getBoundingClientRect().left;
         const step = s.x(1) - s.x(0) || 1;
-        setAt(Math.min(data.points.length - 1, Math.max(0, Math.round((event.clientX - left - EDGE.left) / step))));
+        return Math.min(data.points.length - 1, Math.max(0, Math.round((event.clientX - left - EDGE.left) / step)));
       };
+      const open = (p) => p && p.n && window.evenhandShared.askForRecords(data.metric, {}, weekSpan(p));
       const key = (event) => {
+        if (event.key === "Enter") open(data.points[at]);
         const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
         if (!step) return;
         event.preventDefault();
         setAt(Math.min(data.points.length - 1, Math.max(0, (at === null ? data.points.length : at) + step)));
       };
-      chart = h("svg", { width, height: HEIGHT, role: "img", tabIndex: 0, "aria-label": `${data.title}. ${data.subtitle} Arrow keys step through the weeks.`, onPointerMove: move, onPointerLeave: () => setAt(null), onBlur: () => setAt(null), onKeyDown: key },
+      chart = h("svg", { width, height: HEIGHT, role: "img", tabIndex: 0, "aria-label": `${data.title}. ${data.subtitle} Arrow keys step through the weeks, Enter shows the records of one.`, onPointerMove: (event) => setAt(pointed(event)), onClick: (event) => open(data.points[pointed(event)]), onPointerLeave: () => setAt(null), onBlur: () => setAt(null), onKeyDown: key },
         limitMarks(data, s, width), shownWeeks(data, s), axes(data, s, width),
         h("path", { d: line(data.points, s.x, s.y), className: "line" }), alone(data.points, s), marks(data, s), pointer(data, s, at));
     }
