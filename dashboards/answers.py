@@ -11,6 +11,7 @@ from dashboards.memory import Memory
 from dashboards.state import Offered, ViewState, as_address, read_state
 from dashboards.views.board import offered_on
 from dashboards.views.breakdown import offered_for_tables
+from dashboards.views.coaching import offered_for_coaching
 from dashboards.views.heat import ordered
 from dashboards.views.overview import BOARD
 from dashboards.views.reps import offered_for_reps
@@ -24,6 +25,7 @@ T = TypeVar("T")
 KEPT_ANSWERS = 256
 # Pages that offer other metrics than the overview, more than one view, or an order of rows.
 _OWN_CHOICES: dict[str, Callable[[RememberedStore, Offered], Offered]] = {
+    "coaching": offered_for_coaching,
     "reps": offered_for_reps,
     "teams": offered_for_tables,
     "channels": offered_for_tables,

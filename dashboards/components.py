@@ -35,6 +35,12 @@ class Scope(_View):
     _type = "Scope"
 
 
+class Coaching(_View):
+    """What changed for whom, worth a conversation or noise; the filters are set from within it."""
+
+    _type = "Coaching"
+
+
 class Choice(_View):
     """A filter with several values; `chosen` holds the ticked ones, none of them meaning all."""
 

@@ -1,0 +1,26 @@
+"""The pages of supervisors in a browser."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_line_of_the_coaching_list_leads_to_its_records_and_its_person_and_stays_in_the_address(open_page):
+    page = open_page("/coaching?p=52w")
+    page.wait_for_selector(".coaching-item")
+    assert "chance" in page.inner_text(".coaching-head")
+    said = page.inner_text(".coaching-figure .note")
+    page.click(".coaching-figure .to-records")
+    page.wait_for_selector("dialog.records[open] tbody tr")
+    n = said.rsplit("n ", 1)[1]
+    assert page.inner_text("dialog.records .subtitle").startswith(f"{n} record")
+    page.keyboard.press("Escape")
+    page.click(".coaching-choice button:has-text('Noise so far')")
+    page.wait_for_url("**/coaching?p=52w&view=wait")
+    page.wait_for_selector(".coaching-section h2:has-text('Noise so far')")
+    page.reload()
+    page.wait_for_selector(".coaching-choice [aria-pressed=true]:has-text('Noise so far')")
+    name = page.inner_text(".coaching-item .rep-link")
+    page.click(".coaching-item .rep-link")
+    page.wait_for_selector(f"h1:has-text('{name}')")
+    assert page.trouble == []
