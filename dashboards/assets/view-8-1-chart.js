@@ -9,7 +9,8 @@
       h("tbody", null, data.rows.map((row, r) => h("tr", { key: r }, row.map((text, i) => h(i ? "td" : "th", { key: i, scope: i ? null : "row" }, text)))))));
   }
 
-  // `title` says what is shown, `unit` stands small behind it, `links` lead elsewhere. Without `table` there is nothing to show as one.
+  // `title` says what is shown, `unit` stands small behind it, `links` lead elsewhere, `below` belongs to no picture.
+  // What is a table already has no `table`.
   function ChartCard({ card, children }) {
     const React = window.React;
     const [isTable, setTable] = React.useState(false);
@@ -24,7 +25,7 @@
       h("div", { className: "export-head" },
         h(card.level || "h2", null, card.title, card.unit ? h("small", null, ` in ${card.unit}`) : null, card.links), !card.isEmpty && tools),
       card.subtitle && h("p", { className: "subtitle" }, card.subtitle),
-      h("div", { className: "export-drawing" }, children), isTable && !card.isEmpty && table(tableId, card.table));
+      h("div", { className: "export-drawing" }, children), card.below, isTable && !card.isEmpty && table(tableId, card.table));
   }
 
   window.evenhandShared.chartCard = (card, ...children) => h(ChartCard, { key: card.id, card, children: h(window.React.Fragment, null, ...children) });

@@ -4,7 +4,7 @@
   const AIR = 14;
   const LINE = 18;
   const BASELINE = 0.8;
-  const LEFT_OUT = ".unseen, .export-tools, .export-table, .definition-link, .as-table, script";
+  const LEFT_OUT = ".unseen, .export-tools, .export-table, .definition-link, .definition-links, .funnel-tip, .month-words";
   // Shown styles and what they are where nothing is said.
   const STYLES = {
     fill: "rgb(0, 0, 0)", stroke: "none", "stroke-width": "1px", "stroke-dasharray": "none", "stroke-linecap": "butt", "stroke-linejoin": "miter",
@@ -71,12 +71,30 @@
     return lines.map((line) => make("text", { x: line.left - origin.left, y: line.top - origin.top + line.height * BASELINE, ...type }, line.text));
   }
 
+  // Stripes of two colours, the only grounds here that are no plain colour.
+  function hatched(shown, picture) {
+    if (!shown.backgroundImage.startsWith("repeating-linear-gradient")) return null;
+    const colours = [...new Set(shown.backgroundImage.match(/(?:rgba?|color)\([^)]*\)/g))].map(plain);
+    const id = `stripes-${colours.join("-").replace(/[^a-z0-9]+/g, "-")}`;
+    if (!picture.querySelector(`#${id}`)) {
+      const pattern = make("pattern", { id, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
+      pattern.append(make("rect", { width: 6, height: 6, fill: colours[1] || "none" }), make("rect", { width: 2, height: 6, fill: colours[0] }));
+      picture.append(pattern);
+    }
+    return `url(#${id})`;
+  }
+
+  function bullet(element, shown, origin) {
+    if (shown.display !== "list-item" || shown.listStyleType !== "disc") return [];
+    const at = element.getBoundingClientRect();
+    return [make("circle", { cx: at.left - origin.left - 10, cy: at.top - origin.top + parseFloat(shown.fontSize) * 0.75, r: 2, fill: plain(shown.color) })];
+  }
+
   const SIDES = [["Top", 0, 0, 1, 0], ["Right", 1, 0, 1, 1], ["Bottom", 0, 1, 1, 1], ["Left", 0, 0, 0, 1]];
-  function ground(element, shown, origin) {
+  function ground(element, shown, origin, picture) {
     const at = element.getBoundingClientRect();
     const [x, y] = [at.left - origin.left, at.top - origin.top];
-    const hatch = shown.backgroundImage.match(/(?:rgba?|color)\([^)]*[1-9][^)]*\)/);
-    const fill = plain(hatch && shown.backgroundImage !== "none" ? hatch[0] : shown.backgroundColor);
+    const fill = hatched(shown, picture) || plain(shown.backgroundColor);
     const isFilled = fill !== "rgba(0, 0, 0, 0)" && at.width > 0 && at.height > 0;
     const radius = Math.min(parseFloat(shown.borderTopLeftRadius) * (shown.borderTopLeftRadius.endsWith("%") ? at.width / 100 : 1), at.width / 2, at.height / 2);
     const edges = SIDES.filter(([side]) => parseFloat(shown[`border${side}Width`]) > 0 && shown[`border${side}Style`] !== "none");
@@ -94,7 +112,7 @@
     const shown = window.getComputedStyle(node);
     if (shown.display === "none" || shown.visibility === "hidden") return;
     if (node instanceof SVGSVGElement) { picture.append(drawing(node, origin)); return; }
-    picture.append(...ground(node, shown, origin));
+    picture.append(...ground(node, shown, origin, picture), ...bullet(node, shown, origin));
     node.childNodes.forEach((child) => walk(child, picture, origin));
   }
 
@@ -118,14 +136,16 @@
   function picture(card, title, letters) {
     card.classList.add("export-taken");
     const box = card.getBoundingClientRect();
-    const margin = card.querySelector(".export-head").getBoundingClientRect().left - box.left;
+    const inside = card.querySelector(".export-head").getBoundingClientRect().left - box.left;
+    const pad = inside < AIR ? AIR : 0;
+    const [margin, origin] = [inside + pad, { left: box.left - pad, top: box.top - pad }];
     const colour = (name) => window.getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-    const said = footer(window.evenhandShared.scopeText(), box.width - 2 * margin);
-    const bottom = card.querySelector(".export-drawing").getBoundingClientRect().bottom - box.top + AIR;
-    const [width, height] = [Math.ceil(box.width), Math.ceil(bottom + LINE * said.length + AIR)];
+    const said = footer(window.evenhandShared.scopeText(), box.width + 2 * pad - 2 * margin);
+    const bottom = card.querySelector(".export-drawing").getBoundingClientRect().bottom - origin.top + AIR;
+    const [width, height] = [Math.ceil(box.width + 2 * pad), Math.ceil(bottom + LINE * said.length + AIR)];
     const svg = make("svg", { xmlns: NS, width, height, viewBox: `0 0 ${width} ${height}`, "font-family": "Inter, 'Segoe UI', system-ui, sans-serif" });
     svg.append(make("title", {}, title), make("style", {}, letters), make("rect", { width, height, fill: colour("--surface") }));
-    card.childNodes.forEach((child) => walk(child, svg, box));
+    card.querySelectorAll(":scope > .export-head, :scope > .subtitle, :scope > .export-drawing").forEach((part) => walk(part, svg, origin));
     said.forEach((line, i) => svg.append(make("text", { x: margin, y: bottom + AIR + LINE * i, fill: colour("--ink-3"), "font-size": "12px" }, line)));
     card.classList.remove("export-taken");
     return { svg: new XMLSerializer().serializeToString(svg), width, height };

@@ -99,10 +99,11 @@
       const place = data.axis.filter((t) => t <= seconds * 1.01).length - 1;
       return group.steps[place] ? percent(group.steps[place][0]) : "–";
     };
-    return h("details", { className: "as-table" }, h("summary", null, "View curves as table"),
-      h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": `Share not resolved by ${part.title.toLowerCase()}` }, h("table", null,
-        h("thead", null, h("tr", null, h("th", { scope: "col" }, "Not resolved after"), times.map(([, words]) => h("th", { key: words, scope: "col" }, words)))),
-        h("tbody", null, part.groups.filter((g) => !g.is_few).map((group) => h("tr", { key: group.key }, h("th", { scope: "row" }, group.label), times.map(([seconds, words]) => h("td", { key: words }, at(group, seconds)))))))));
+    return {
+      caption: `Share of cases not yet resolved by ${part.title.toLowerCase()}`,
+      columns: ["Not resolved after", ...times.map(([, words]) => words)],
+      rows: part.groups.filter((group) => !group.is_few).map((group) => [group.label, ...times.map(([seconds]) => at(group, seconds))]),
+    };
   }
 
   window.evenhand_view.Curves = function Curves(props) {
@@ -113,9 +114,8 @@
     return h("section", { id: props.id, className: "card curves" }, h("h2", null, "How long until a case is resolved"),
       h("p", null, h("b", null, open)),
       h("p", { className: "subtitle" }, "Share of cases not yet resolved by time since they were opened (Kaplan-Meier, with 95 % intervals). A case older than the period counts from the age it had when the period began. One that is merged, withdrawn, spam or closed by a bot leaves the count when it ends; the table has its share (Aalen-Johansen). The mean counts whatever lasts longer than its horizon as the horizon.", data.compared && ` Change of the mean: against ${data.compared}, within noise when its 95 % interval holds nought.`),
-      data.by.map((part) => h("div", { key: part.dimension, className: "curve-part" },
-        h("h3", null, `By ${part.title.toLowerCase()}`),
-        h("div", { className: "curve-panels" }, part.groups.map((group) => h(Panel, { key: group.key, group, axis: data.axis, others: part.groups.filter((g) => g !== group && !g.is_few) }))),
-        figures(part, data), asTable(part, data))));
+      data.by.map((part) => window.evenhandShared.chartCard(
+        { id: `curves-${part.dimension}`, className: "curve-part", level: "h3", title: `Share of cases not yet resolved, by ${part.title.toLowerCase()}`, table: asTable(part, data), below: figures(part, data) },
+        h("div", { className: "curve-panels" }, part.groups.map((group) => h(Panel, { key: group.key, group, axis: data.axis, others: part.groups.filter((g) => g !== group && !g.is_few) }))))));
   };
 })();

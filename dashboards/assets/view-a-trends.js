@@ -150,21 +150,18 @@
       h("p", { className: "subtitle" }, "The grey band is what the weeks before the period make usual (median and natural limits); the shaded weeks are the period. Volumes have season and growth, so they get no limits. ", data.alarms));
   }
 
-  function table(data) {
-    const rows = data.families.flatMap((family) => family.rows);
-    return h("details", { className: "card as-table" }, h("summary", null, "View all weeks as table"),
-      h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "All weeks" }, h("table", null,
-        h("thead", null, h("tr", null, h("th", { scope: "col" }, "Week of"), rows.map((row) => h("th", { key: row.metric, scope: "col" }, row.label)))),
-        h("tbody", null, data.weeks.map((week, i) => h("tr", { key: week }, h("th", { scope: "row" }, day(week).words),
-          rows.map((row) => h("td", { key: row.metric }, row.chart.values[i] === null ? "–" : shown(row.chart, row.chart.values[i]), row.chart.signals[i] && h("span", { className: "note" }, row.chart.signals[i]))))).reverse()))));
-  }
+  const table = (family, data) => ({
+    caption: `${family.title} by week`,
+    columns: ["Week of", ...family.rows.map((row) => row.label)],
+    rows: data.weeks.map((week, i) => [day(week).words, ...family.rows.map((row) => [row.chart.values[i] === null ? "–" : shown(row.chart, row.chart.values[i]),
+      row.chart.signals[i] && h("span", { key: "signal", className: "note" }, row.chart.signals[i])])]).reverse(),
+  });
 
   window.evenhand_view.Signals = function Signals(props) {
     const data = props.data;
     return h("div", { id: props.id, className: "stack signals" }, standing(data),
-      data.families.map((family) => h("section", { key: family.title, className: "card" },
-        h("h2", null, family.title), family.rows.map((row) => series(row, data)),
-        h("p", { className: "definition-links" }, "Definitions: ", family.rows.map((row, i) => h("span", { key: row.metric }, i > 0 && " · ", definitionLink(row.metric, row.label)))))),
-      table(data));
+      data.families.map((family) => window.evenhandShared.chartCard({ id: `trends-${family.title.toLowerCase()}`, className: "card", title: `${family.title} by week`, table: table(family, data) },
+        family.rows.map((row) => series(row, data)),
+        h("p", { className: "definition-links" }, "Definitions: ", family.rows.map((row, i) => h("span", { key: row.metric }, i > 0 && " · ", definitionLink(row.metric, row.label)))))));
   };
 })();

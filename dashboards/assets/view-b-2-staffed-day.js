@@ -111,13 +111,7 @@
   }
 
   const WHOLE = [["Half hour", "at"], ["A day", "calls_text"], ["One day in ten", "busy_text"], ["Handle time", "handle_text"], ["Patience", "patience_text"], ["Work", "load_text"], ["On the line", "needed"], ["Rostered", "rostered"], ["Service level, logged", "was"]];
-  function table(data) {
-    return h("details", { className: "as-table" }, h("summary", null, "View as table"),
-      h("div", { className: "scroll tall", tabIndex: 0, role: "region", "aria-label": data.title }, h("table", null,
-        h("thead", null, h("tr", null, WHOLE.map(([t]) => h("th", { key: t, scope: "col" }, t)))),
-        h("tbody", null, data.half_hours.map((r) => h("tr", { key: r.at, className: r.is_few ? "unknown" : null },
-          WHOLE.map(([t, part], i) => h(i ? "td" : "th", { key: t, scope: i ? null : "row" }, r[part]))))))));
-  }
+  const table = (data) => ({ caption: data.title, columns: WHOLE.map(([t]) => t), rows: data.half_hours.map((r) => WHOLE.map(([, part]) => r[part])) });
 
   function nothing(data) {
     const way = (words, query) => {
@@ -140,12 +134,11 @@
       !isEmpty && h("dl", { className: "facts" }, data.facts.map((f) =>
         h("div", { key: f.label, className: "card" }, h("dt", null, f.label), h("dd", null, f.value), h("dd", { className: "note" }, f.note)))),
       isEmpty && nothing(data),
-      h("section", { className: "card trend", hidden: isEmpty },
-        h("h2", null, data.title), h("p", { className: "subtitle" }, data.subtitle),
+      window.evenhandShared.chartCard({ id: "staffed-day-chart", className: "card trend", hidden: isEmpty, title: data.title, subtitle: data.subtitle, table: table(data) },
         h("p", { className: "legend" },
           [["needed", "even if people give up (Erlang A)"], ["depends", "more, if nobody gives up (Erlang C)"], ["busy-day", "one day in ten brings more"], ["pale", rows.some((r) => r.is_few) && "hardly any calls to go by"]].map(([kind, words]) =>
             words && h("span", { key: kind }, h("i", { className: `swatch ${kind}` }), words))),
-        h("div", { ref: box, className: "chart" }, !isEmpty && width > 0 && chart(data, width, chosen, choose)), !isEmpty && table(data)),
+        h("div", { ref: box, className: "chart" }, !isEmpty && width > 0 && chart(data, width, chosen, choose))),
       !isEmpty && h("div", { className: data.patience ? "pair looked-at" : null }, closely(data, rows[chosen]), data.patience && h(window.evenhandShared.Patience, { data: data.patience })),
       h("div", { className: "staffing-limits" }, data.notes.concat(data.limits).map((note) => h("p", { key: note }, note))));
   };

@@ -38,25 +38,21 @@
   }
 
   const percent = (v) => (v === null ? "–" : `${figure(v * 100, 0)} %`);
-  function table(data) {
-    const every = data.steps.map((_, i) => i).filter((i) => i % 6 === 0);
-    return h("details", { className: "as-table" }, h("summary", null, "View as table"),
-      h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": data.title }, h("table", null,
-        h("thead", null, h("tr", null, ["After", "Still waiting", "95 % interval", "Erlang A takes"].map((t) => h("th", { key: t, scope: "col" }, t)))),
-        h("tbody", null, every.map((i) => {
-          const [value, low, high] = data.seen[i];
-          return h("tr", { key: i }, h("th", { scope: "row" }, data.steps[i]), h("td", null, percent(value)),
-            h("td", null, low === null ? "–" : `${percent(low)} to ${percent(high)}`), h("td", null, percent(data.assumed[i])));
-        })))));
-  }
+  const table = (data) => ({
+    caption: data.title,
+    columns: ["After", "Still waiting", "95 % interval", "Erlang A takes"],
+    rows: data.steps.map((_, i) => i).filter((i) => i % 6 === 0).map((i) => {
+      const [value, low, high] = data.seen[i];
+      return [data.steps[i], percent(value), low === null ? "–" : `${percent(low)} to ${percent(high)}`, percent(data.assumed[i])];
+    }),
+  });
 
   window.evenhandShared.Patience = function Patience({ data }) {
     const [box, width] = useWidth();
-    return h("section", { className: "card trend patience" },
-      h("h2", null, data.title), h("p", { className: "subtitle" }, data.subtitle),
+    return window.evenhandShared.chartCard({ id: "patience", className: "card trend patience", title: data.title, subtitle: data.subtitle, table: table(data) },
       h("p", { className: "legend" },
         [["seen", "as logged, with its 95 % band"], ["assumed", "as Erlang A takes it"]].map(([kind, words]) => h("span", { key: kind }, h("i", { className: `swatch ${kind}` }), words))),
       h("div", { ref: box, className: "chart" }, width > 0 && chart(data, width)),
-      h("p", { className: "subtitle said-of-patience" }, data.said), table(data));
+      h("p", { className: "subtitle said-of-patience" }, data.said));
   };
 })();

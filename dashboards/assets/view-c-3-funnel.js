@@ -94,15 +94,12 @@
       h("div", { className: "strip-actions" }, repLink(p.id, "Open this rep"), recordsButton(`${p.n.toLocaleString("en-GB")} records`, data.metric, { agent: p.id }, null, p.rep)));
   }
 
-  function table(data) {
-    const heads = ["Rep", "Records", "As it is", "Expected", "With the department's cases", "Reading"];
-    return h("details", { className: "as-table" }, h("summary", null, "View as table"),
-      h("div", { className: "scroll" }, h("table", null,
-        h("thead", null, h("tr", null, heads.map((t) => h("th", { key: t, scope: "col" }, t)))),
-        h("tbody", null, data.points.slice().sort((a, b) => a.rep.localeCompare(b.rep)).map((p) =>
-          h("tr", { key: p.id }, h("th", { scope: "row" }, repLink(p.id, p.rep)), h("td", null, recordsButton(p.n.toLocaleString("en-GB"), data.metric, { agent: p.id }, null, p.rep)),
-            h("td", null, told(data, p.value)), h("td", null, told(data, p.expected)), h("td", null, told(data, p.adjusted)), h("td", null, word(p.reading, data.better))))))));
-  }
+  const table = (data) => ({
+    caption: `${data.label} of each rep`,
+    columns: ["Rep", "Records", "As it is", "Expected", "With the department's cases", "Reading"],
+    rows: data.points.slice().sort((a, b) => a.rep.localeCompare(b.rep)).map((p) => [repLink(p.id, p.rep), recordsButton(p.n.toLocaleString("en-GB"), data.metric, { agent: p.id }, null, p.rep),
+      told(data, p.value), told(data, p.expected), told(data, p.adjusted), word(p.reading, data.better)]),
+  });
 
   function chart(data, width, at, setAt, over, setOver, find) {
     const React = window.React;
@@ -151,11 +148,13 @@
     React.useEffect(() => { setAt(null); setOver(null); }, [data]);
     const left = data.left_out ? ` ${data.left_out} ${data.left_out === 1 ? "rep has" : "reps have"} too few records to say and ${data.left_out === 1 ? "is" : "are"} not drawn.` : "";
     const chosen = at === null ? null : data.points[at];
-    return h("div", { id, className: "funnel" },
-      h("h2", null, data.label, data.unit && h("small", null, ` in ${data.unit}`), definitionLink(data.metric, "Definition")),
-      h("p", { className: "subtitle" }, `What each rep would have with the department's mix of cases (${data.taken_out}). Inside the lines chance is explanation enough.${left}`),
-      h("div", { ref: box, className: "chart" }, data.points.length === 0 ? h("p", { className: "empty" }, "No rep has enough records of this metric in this period and selection.") : width > 0 && chart(data, width, chosen ? at : null, setAt, over, setOver, find)),
-      data.points.length > 0 && [h("div", { key: "legend" }, legend(data.better)), h("div", { key: "strip" }, strip(data, chosen)), h("div", { key: "table" }, table(data))]);
+    const isEmpty = data.points.length === 0;
+    return window.evenhandShared.chartCard({
+      id, className: "funnel", title: `${data.label} of each rep by evidence`, unit: data.unit, links: definitionLink(data.metric, "Definition"), isEmpty, table: table(data), below: !isEmpty && strip(data, chosen),
+      subtitle: `What each rep would have with the department's mix of cases (${data.taken_out}). Inside the lines chance is explanation enough.${left}`,
+    },
+    h("div", { ref: box, className: "chart" }, isEmpty ? h("p", { className: "empty" }, "No rep has enough records of this metric in this period and selection.") : width > 0 && chart(data, width, chosen ? at : null, setAt, over, setOver, find)),
+    !isEmpty && legend(data.better));
   }
 
   window.evenhand_view.Funnel = (props) => (props.data ? h(Drawn, { id: props.id, data: props.data, find: props.chosen || "" }) : h("div", { id: props.id }));

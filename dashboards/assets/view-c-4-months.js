@@ -79,13 +79,9 @@
 
   Object.assign(window.evenhandShared, { MonthChart, monthSpan: span });
 
-  function table(data) {
-    return h("details", { className: "as-table" }, h("summary", null, "View as table"),
-      h("div", { className: "scroll" }, h("table", null,
-        h("thead", null, h("tr", null, h("th", { scope: "col" }, "Rep"), data.starts.map((s) => h("th", { key: s, scope: "col" }, `${monthWords(s)} ${String(day(s).year).slice(2)}`)))),
-        h("tbody", null, data.reps.map((rep) => h("tr", { key: rep.id }, h("th", { scope: "row" }, repLink(rep.id, rep.rep)), rep.months.map((month, i) =>
-          h("td", { key: i }, !month ? "–" : month[0] === null ? "too few" : [h("span", { key: "v", className: "figure" }, told(data, month[0])), h("span", { key: "r", className: "note" }, WORDS[month[3]])]))))))));
-  }
+  const head = (start) => `${monthWords(start)} ${String(day(start).year).slice(2)}`;
+  const cell = (axis, month) => (!month ? "–" : month[0] === null ? "too few" : [h("span", { key: "value", className: "figure" }, told(axis, month[0])), h("span", { key: "reading", className: "note" }, WORDS[month[3]])]);
+  window.evenhandShared.monthTable = (caption, what, starts, lines) => ({ caption, columns: [what, ...starts.map(head)], rows: lines.map(([name, axis, months]) => [name, ...months.map((month) => cell(axis, month))]) });
 
   function Drawn({ id, data, find }) {
     const [box, width] = useWidth();
@@ -95,12 +91,14 @@
     const one = (rep) => h("section", { key: rep.id, className: "rep-months" },
       h("h3", null, repLink(rep.id, rep.rep), h("span", { className: "note" }, rep.team)),
       h(MonthChart, { axis: data, agent: rep.id, name: rep.rep, months: rep.months, starts: data.starts, range, width: wide }));
-    return h("div", { id, className: "months" },
-      h("h2", null, data.label, data.unit && h("small", null, ` in ${data.unit}`), definitionLink(data.metric, "Definition")),
-      h("p", { className: "subtitle" }, `By month, ${data.span}, all on one axis; dashed is what would be expected with that month's cases. Choose a month to see its records.`),
-      h("div", { ref: box }, !range ? h("p", { className: "empty" }, "No rep has enough records of this metric in any of these months.")
-        : width > 0 && h("div", { className: "month-grid", style: { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gap: `${GAP}px` } }, data.reps.filter((rep) => isMeant(rep, find)).map(one))),
-      range && legend(data.better), range && table(data));
+    const table = window.evenhandShared.monthTable(`${data.label} of each rep by month`, "Rep", data.starts, data.reps.map((rep) => [repLink(rep.id, rep.rep), data, rep.months]));
+    return window.evenhandShared.chartCard({
+      id, className: "months", title: `${data.label} of each rep by month`, unit: data.unit, links: definitionLink(data.metric, "Definition"), isEmpty: !range, table,
+      subtitle: `${data.span}, all on one axis; dashed is what would be expected with that month's cases. Choose a month to see its records.`,
+    },
+    h("div", { ref: box }, !range ? h("p", { className: "empty" }, "No rep has enough records of this metric in any of these months.")
+      : width > 0 && h("div", { className: "month-grid", style: { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gap: `${GAP}px` } }, data.reps.filter((rep) => isMeant(rep, find)).map(one))),
+    range && legend(data.better));
   }
 
   window.evenhand_view.Months = (props) => (props.data ? h(Drawn, { id: props.id, data: props.data, find: props.chosen || "" }) : h("div", { id: props.id }));

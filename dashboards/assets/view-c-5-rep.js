@@ -43,9 +43,11 @@
     const data = props.data;
     const far = data.rows.flatMap((row) => row.ratio.filter((v) => v !== null && v > 0).map((v) => Math.max(v, 1 / v)));
     const reach = Math.min(4, Math.max(1.5, ...far));
-    return h("section", { id: props.id, className: "card scores" },
-      h("h2", null, "Compared with the same kind of cases of all the others"),
-      h("p", { className: "subtitle", "aria-live": "polite" }, `${data.sentence} Charts: months of ${data.span}, dashed what would be expected.`),
+    const table = window.evenhandShared.monthTable("Each figure by month", "Figure", data.starts, data.rows.map((row) => [row.label, row, row.months]));
+    return window.evenhandShared.chartCard({
+      id: props.id, className: "card scores", title: "Compared with the same kind of cases of all the others", isEmpty: data.rows.length === 0, table,
+      subtitle: h("span", { "aria-live": "polite" }, `${data.sentence} Charts: months of ${data.span}, dashed what would be expected.`),
+    },
       data.rows.length === 0 && h("p", { className: "empty" }, "Too few records in this period and selection to show a figure."),
       data.rows.map((row) => score(row, data, reach, monthSpan([row.months]))),
       data.few.length > 0 && h("p", { className: "few-line" }, "Too few to say: ", data.few.map((one, i) =>

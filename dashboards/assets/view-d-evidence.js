@@ -51,8 +51,10 @@
   }
 
   function surveys(data) {
-    return h("section", { className: "card" }, h("h2", null, "How far can satisfaction be trusted?"),
-      h("p", { className: "subtitle" }, "Who was asked, who answered, and what the silence of the others leaves open. Intervals are 95 % and cover chance alone; the last row covers everything."),
+    return window.evenhandShared.chartCard({
+      id: "evidence-surveys", className: "card", title: "How far can satisfaction be trusted?",
+      subtitle: "Who was asked, who answered, and what the silence of the others leaves open. Intervals are 95 % and cover chance alone; the last row covers everything.",
+    },
       rates(data.rates), readings(data.readings),
       h("ul", { className: "evidence-words" }, data.words.map((w) => h("li", { key: w }, w)), h("li", null, data.selective.sentence,
         data.selective.named.length > 0 && h("span", null, " Beyond chance (99.8 %) it depends on trouble for:"),
@@ -74,8 +76,10 @@
       h("td", { className: "drawn" }, rail(one, place, marks)),
       h("td", { "data-label": "Difference" }, h("span", { className: one.value === null ? "none" : "figure" }, one.text), h("span", { className: "note" }, one.note)),
       h("td", { className: "said", "data-label": "Reading" }, h("span", { className: `verdict ${one.tone}` }, one.tone === "better" ? "▲ " : one.tone === "worse" ? "▼ " : "", one.word)));
-    return h("section", { className: "card" }, h("h2", null, "Do offers sell, and at what price?"),
-      h("p", { className: "subtitle" }, "Opportunities with an offer against opportunities of the same channel, topic and priority that were let pass. What customers buy anyway is taken off."),
+    return window.evenhandShared.chartCard({
+      id: "evidence-offers", className: "card", title: "Do offers sell, and at what price?",
+      subtitle: "Opportunities with an offer against opportunities of the same channel, topic and priority that were let pass. What customers buy anyway is taken off.",
+    },
       h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "With an offer less without" }, h("table", { className: "evidence-rails sides" },
         h("caption", { className: "unseen" }, "With an offer less without"),
         h("thead", null, h("tr", null, h("th", { scope: "col" }, "Outcome"), h("th", { scope: "col" }, "With an offer"), h("th", { scope: "col" }, "Without"),

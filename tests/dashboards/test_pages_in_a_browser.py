@@ -231,6 +231,6 @@ def test_the_trends_answer_a_filter_once_and_lead_from_what_stands_out_to_its_ch
     page.focus(".signal-chart svg")
     page.keyboard.press("ArrowLeft")
     assert "week of" in page.text_content(".signal-chart .pointer")
-    page.click(".curves summary >> nth=0")
-    assert page.is_visible(".curves .as-table tbody tr")
+    page.click(".curves .export-tools button:text-is('Table') >> nth=0")
+    assert page.is_visible(".curves .export-table tbody tr")
     assert page.trouble == []
