@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from scipy.sparse import csr_array
 
 from transforms.intervals import quantile_ranks
 from transforms.rank_intervals import interval_column
@@ -28,7 +29,7 @@ Ask = Callable[[str], pl.DataFrame]
 
 @dataclass(frozen=True)
 class Ranked:
-    """The tables of one measure: values in order (`value`, `day`, dimensions), and counts of each bin (`b0` ...)."""
+    """The tables of one measure: values in order (`value`, `day`, dimensions), and how many of a day each bin holds."""
 
     relation: str
     bins: str
@@ -42,15 +43,15 @@ class Ranked:
         Fan 1996, SQL's percentile_cont); a group without values has no row, or nulls where nothing is grouped.
         """
         names = [key.rsplit(" as ", maxsplit=1)[-1] for key in keys]
-        counts = ask(self._counted(keys, condition))
-        held = counts.select(pl.exclude(names).fill_null(0)).to_numpy().astype(np.int64)
+        cells = ask(f'select {", ".join([*keys, "bins"])} from main."{self.bins}" where {condition}')
+        groups, held = _counted(cells, names, len(self.edges) + 1)
         wanted = {metric: _places(held.sum(axis=1), share) for metric, share in shares.items()}
         places = np.concatenate(list(wanted.values()), axis=1)
         through = np.cumsum(held, axis=1)
         first, last = _bins_around(through, places)
         below = through[:, first - 1] if first > 0 else np.zeros(len(held), dtype=np.int64)
         values = self._values(ask, keys, condition, first, last)
-        groups = pl.DataFrame({"_below": below, "_n": through[:, -1]}).hstack(counts.select(names))
+        groups = groups.with_columns(pl.Series("_below", below), pl.Series("_n", through[:, -1]))
         if names:
             groups = groups.join(values, on=names, how="left", nulls_equal=True, maintain_order="left")
         else:
@@ -59,16 +60,26 @@ class Ranked:
             *names, *(told for metric, share in shares.items() for told in _told(metric, share, wanted[metric], groups))
         )
 
-    def _counted(self, keys: Sequence[str], condition: str) -> str:
-        sums = [f"cast(sum(b{number}) as bigint) as b{number}" for number in range(len(self.edges) + 1)]
-        return f'select {", ".join([*keys, *sums])} from main."{self.bins}" where {condition} {_grouped(keys)}'
-
     def _values(self, ask: Ask, keys: Sequence[str], condition: str, first: int, last: int) -> pl.DataFrame:
         edges = [f"value >= {self.edges[first - 1]!r}"] if first > 0 else []
         edges += [f"value < {self.edges[last]!r}"] if last < len(self.edges) else []
         around = " and ".join([condition, *edges])
         told = ", ".join([*keys, "list(value) as near"])
         return ask(f'select {told} from main."{self.relation}" where {around} {_grouped(keys)}')
+
+
+def _counted(cells: pl.DataFrame, names: list[str], bins_kept: int) -> tuple[pl.DataFrame, np.ndarray]:
+    """The groups that cells of days fall into (with a column of their place), and how many values their bins hold.
+
+    Added up here and not in SQL: a sum for each of the bins takes longer to plan than all of them to work out.
+    """
+    bins = cells["bins"].to_numpy().astype(np.int64, copy=False).reshape(len(cells), bins_kept)
+    if not names:
+        return pl.DataFrame({"_group": [0]}), bins.sum(axis=0, keepdims=True)
+    groups = cells.select(names).unique(maintain_order=True).with_row_index("_group")
+    of_cell = cells.select(names).join(groups, on=names, how="left", nulls_equal=True, maintain_order="left")["_group"]
+    places = (np.ones(len(cells), dtype=np.int64), (of_cell.to_numpy(), np.arange(len(cells))))
+    return groups, csr_array(places, shape=(len(groups), len(cells))) @ bins
 
 
 def ranking_statements(measure: str, fact: str, columns: Sequence[str], edges: Sequence[float]) -> tuple[str, str]:
@@ -79,13 +90,14 @@ def ranking_statements(measure: str, fact: str, columns: Sequence[str], edges: S
     )
     bounds = [None, *edges, None]
     counts = []
-    for number, (low, high) in enumerate(itertools.pairwise(bounds)):
+    for low, high in itertools.pairwise(bounds):
         inside = [f"value >= {low!r}"] if low is not None else []
         inside += [f"value < {high!r}"] if high is not None else []
-        counts.append(f"cast(count(*) filter ({' and '.join(inside) or 'true'}) as uinteger) as b{number}")
+        counts.append(f"cast(count(*) filter ({' and '.join(inside) or 'true'}) as uinteger)")
     keys = ", ".join(column.rsplit(" as ", maxsplit=1)[-1] for column in columns[1:])
     binned = (
-        f'create table main."binned_{measure}" as select {keys}, {", ".join(counts)} '
+        f'create table main."binned_{measure}" as select {keys}, '
+        f"cast([{', '.join(counts)}] as uinteger[{len(counts)}]) as bins "
         f'from main."ranked_{measure}" group by all order by day'
     )
     return ranked, binned
