@@ -14,6 +14,8 @@ from dashboards.state import CUSTOM, Offered, ViewState, single_values
 from dashboards.views.heat import label
 from transforms.generations import GenerationError
 
+# Whose questions the pages answer, from which place in the navigation on.
+_AUDIENCES = ((0, "Executive"), (6, "Supervisor"), (12, "Analyst"))
 _PERIOD_LABELS = [
     {"value": "7d", "label": "7 days"},
     {"value": "28d", "label": "28 days"},
@@ -38,18 +40,24 @@ def page(path: str, title: str | Callable[[Answers], str], body: Callable[[Answe
         content = body(answers())
     except GenerationError as trouble:
         content = [_trouble(trouble)]
-    pages = [
-        {"name": entry["name"], "path": entry["path"], "icon": entry["module"].rsplit(".", 1)[-1]}
-        for entry in page_registry.values()
-        if not entry["path_template"]
-    ]
     return html.Div(
         [
-            Shell("shell", {"pages": pages, "path": path}),
+            Shell("shell", {"groups": _navigation(), "path": path}),
             html.Main([html.Div([html.H1(heading), *content[:1]], className="head"), *content[1:]], id="main"),
         ],
         className="frame",
     )
+
+
+def _navigation() -> list[dict[str, Any]]:
+    """The pages by audience; what is reached from another page only is left out."""
+    groups: list[dict[str, Any]] = [{"name": name, "pages": []} for _, name in _AUDIENCES]
+    for entry in page_registry.values():
+        if not entry["path_template"]:
+            place = sum(entry["order"] >= first for first, _ in _AUDIENCES) - 1
+            icon = entry["module"].rsplit(".", 1)[-1]
+            groups[place]["pages"].append({"name": entry["name"], "path": entry["path"], "icon": icon})
+    return groups
 
 
 def _trouble(trouble: GenerationError) -> html.Div:

@@ -46,7 +46,7 @@
     const note = () => h("span", { className: "hint-box", role: "note", style: { ...place(button.current), width: WIDTH } },
       h("b", null, data.label),
       h("span", null, data.description),
-      data.facts.map(([name, text]) => h("span", { key: name, className: "hint-fact" }, h("i", null, name), " ", text)),
+      data.facts.map(([name, text]) => h("span", { key: name, className: "hint-fact" }, h("i", null, `${name}: `), text)),
       definitionLink(data.metric, "Whole definition"));
     return h("span", { ref: box, className: "hint", onPointerEnter: enter, onPointerLeave: leave, onBlur: blur, onKeyDown: key },
       h("button", { ref: button, type: "button", className: "hint-button", "aria-label": `What ${data.label} means`, "aria-expanded": Boolean(open), onClick: () => setOpen(open === "pinned" ? "" : "pinned") }, icon("info")),

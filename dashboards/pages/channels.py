@@ -14,7 +14,7 @@ from dashboards.export_figures import CHANNELS, figures_of
 from dashboards.layout import answers, filter_bar, page
 from dashboards.views.breakdown import by_channel
 
-register_page(__name__, path="/channels", name="Channels", title="Channels · Evenhand", order=3)
+register_page(__name__, path="/channels", name="Channels", title="Channels · Evenhand", order=7)
 register_export("channels", figures_of(CHANNELS))
 
 

@@ -11,7 +11,7 @@ from dashboards.components import Definitions
 from dashboards.layout import answers, page
 from dashboards.views.definitions import definitions, opened
 
-register_page(__name__, path="/definitions", name="Definitions", title="Definitions · Evenhand", order=8)
+register_page(__name__, path="/definitions", name="Definitions", title="Definitions · Evenhand", order=14)
 
 
 def layout(**_: str) -> html.Div:

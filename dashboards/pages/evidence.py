@@ -14,7 +14,7 @@ from dashboards.export_evidence import evidence_tables
 from dashboards.layout import answers, filter_bar, page
 from dashboards.views.evidence import evidence
 
-register_page(__name__, path="/evidence", name="Evidence", title="Surveys and offers · Evenhand", order=5)
+register_page(__name__, path="/evidence", name="Evidence", title="Surveys and offers · Evenhand", order=13)
 register_export("evidence", evidence_tables)
 
 

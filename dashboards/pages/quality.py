@@ -11,7 +11,7 @@ from dashboards.components import Quality
 from dashboards.layout import page
 from dashboards.views.quality import quality
 
-register_page(__name__, path="/quality", name="Data quality", title="Data quality · Evenhand", order=9)
+register_page(__name__, path="/quality", name="Data quality", title="Data quality · Evenhand", order=15)
 
 
 def layout(**_: str) -> html.Div:

@@ -20,7 +20,7 @@ def _title(agent: str = "") -> str:
     return f"{unquote(agent) or 'Rep'} · Evenhand"
 
 
-register_page(__name__, path_template="/reps/<agent>", name="Rep", title=_title, order=4)
+register_page(__name__, path_template="/reps/<agent>", name="Rep", title=_title, order=8)
 
 LIMITS = (
     "They say that a figure differs, never why: a hard customer, a new tool or a bad week look the same as a habit.",

@@ -17,7 +17,7 @@ from dashboards.layout import answers, filter_bar, page
 from dashboards.state import ViewState
 from dashboards.views.reps import reps
 
-register_page(__name__, path="/reps", name="Reps", title="Reps · Evenhand", order=3)
+register_page(__name__, path="/reps", name="Reps", title="Reps · Evenhand", order=8)
 register_export("reps", rep_tables)
 
 _VIEWS = [

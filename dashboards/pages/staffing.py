@@ -16,7 +16,7 @@ from dashboards.plan import Plan, plan_address, read_plan
 from dashboards.state import Offered, ViewState, as_address
 from dashboards.views.staffing import chosen, levers, logged, staffing
 
-register_page(__name__, path="/staffing", name="Staffing", title="Staffing · Evenhand", order=4)
+register_page(__name__, path="/staffing", name="Staffing", title="Staffing · Evenhand", order=11)
 register_export("staffing", staffing_tables, staffing_lines)
 
 

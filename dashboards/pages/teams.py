@@ -14,7 +14,7 @@ from dashboards.export_figures import TEAMS, figures_of
 from dashboards.layout import answers, filter_bar, page
 from dashboards.views.breakdown import by_team
 
-register_page(__name__, path="/teams", name="Teams", title="Teams · Evenhand", order=2)
+register_page(__name__, path="/teams", name="Teams", title="Teams · Evenhand", order=6)
 register_export("teams", figures_of(TEAMS))
 
 

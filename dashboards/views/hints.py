@@ -14,8 +14,8 @@ def hint(definition: MetricDefinition, currency: str) -> dict[str, Any]:
     """Description, unit, population and date of a metric, for the note that opens beside a number."""
     facts = [
         ["Unit", _UNITS.get(definition.unit, currency or "money")],
-        ["Of", definition.population],
-        ["Belongs to the day of", definition.anchor],
+        ["Counts", definition.population],
+        ["Date", definition.anchor],
     ]
     return {
         "metric": definition.name,

@@ -64,7 +64,7 @@ def test_tile_map_week_and_table_cell_lead_to_as_many_records_as_they_say(open_p
 def test_a_definition_opens_by_hover_and_by_keyboard_and_the_map_is_walked_by_arrows(open_page):
     page = open_page("/")
     page.hover(".tile:has-text('Reopen rate') .hint-button")
-    page.wait_for_selector(".hint-box:has-text('Of')")
+    page.wait_for_selector(".hint-box:has-text('Counts: ')")
     page.mouse.move(5, 900)
     page.wait_for_selector(".hint-box", state="detached")
     page.focus(".tile:has-text('Reopen rate') .hint-button")
@@ -79,4 +79,22 @@ def test_a_definition_opens_by_hover_and_by_keyboard_and_the_map_is_walked_by_ar
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.dataset.column") != "0"
     assert page.locator(".heat caption").count() == 1
+    assert page.trouble == []
+
+
+def test_on_a_phone_the_pages_open_as_a_list_by_audience_and_keep_the_filters(open_page):
+    page = open_page("/?p=13w&team=Billing", width=390)
+    assert not page.is_visible("nav a:has-text('Teams')")
+    page.focus(".shell-menu")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("nav a:has-text('Teams')")
+    groups = page.locator(".shell-group").evaluate_all("all => all.map((one) => one.getAttribute('aria-label'))")
+    assert groups == ["Executive", "Supervisor", "Analyst"]
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.className") == "shell-menu"
+    page.keyboard.press("Enter")
+    page.click("nav a:has-text('Channels')")
+    page.wait_for_url("**/channels?p=13w&team=Billing")
+    page.wait_for_selector(".breakdown tbody tr")
+    assert not page.is_visible("nav a:has-text('Teams')")
     assert page.trouble == []
