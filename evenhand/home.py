@@ -69,6 +69,21 @@ class Home:
         """What became of every scheduled report, a line each."""
         return self.folder / "reports.jsonl"
 
+    @property
+    def alerts(self) -> Path:
+        """What the department wants to be told of."""
+        return self.folder / "alerts.toml"
+
+    @property
+    def alerts_state(self) -> Path:
+        """What has been told of each alert."""
+        return self.folder / "alerts_state.json"
+
+    @property
+    def alerts_lock(self) -> Path:
+        """Held while alerts are checked."""
+        return self.folder / "alerts.lock"
+
     def prepare(self) -> None:
         """Makes the folders; they are the owner's alone, because raw rows lie in them."""
         try:

@@ -101,7 +101,7 @@ def mail_server(settings: Settings) -> MailServer:
     """The server that the settings name; MailError when they name none."""
     if not settings.smtp_host or not settings.smtp_sender:
         missing = "EVENHAND_SMTP_SENDER" if settings.smtp_host else "EVENHAND_SMTP_HOST"
-        raise MailError(f"Mail cannot be sent: {missing} is not set.", "Set it, or write the report to a file.")
+        raise MailError(f"Mail cannot be sent: {missing} is not set.", "Set it; docs/reports.md lists what mail needs.")
     return MailServer(
         host=settings.smtp_host,
         port=settings.smtp_port or _PORTS[settings.smtp_security],

@@ -85,7 +85,7 @@ class Settings(BaseSettings):
         str, AfterValidator(_mail_address_or_none), Field(description="mail address that is told when a report fails")
     ] = ""
     report_stale_days: Annotated[
-        int, Field(ge=1, le=365, description="a report whose data are older than so many days says so first")
+        int, Field(ge=1, le=36_500, description="a report whose data are older than so many days says so first")
     ] = 3
     smtp_host: Annotated[str, Field(description="mail server for reports and alerts")] = ""
     smtp_port: Annotated[

@@ -1,6 +1,7 @@
 """The command line: words in, exit codes out (0 done, 1 failed, 2 wrong usage)."""
 
 from evenhand.cli import (  # noqa: F401  (each module registers its commands)
+    alert_commands,
     batch_commands,
     directory_commands,
     generation_commands,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evenhand.build import build as build_generation
+from evenhand.cli.alert_commands import run_check
 from evenhand.cli.application import EXIT_FAILED, app, log, open_home
 from evenhand.cli.load_report import print_load_report
 from evenhand.cli.progress import build_progress, steps_progress
@@ -70,12 +71,16 @@ def build(full_refresh: _FullRefresh = False) -> None:
 
 @app.command()
 def run(full_refresh: _FullRefresh = False) -> None:
-    """Load the inbox, then build: the nightly job. A file that fails is told, the others are published."""
+    """Load the inbox, build, check the alerts if there are any: the nightly job.
+
+    A file that fails is told, the others are published.
+    """
     home, settings = open_home()
     home.prepare()
     report = _load(home, [home.inbox])
     _build(home, settings, full_refresh=full_refresh)
-    _end(report.complete)
+    is_told = run_check(home, settings) if home.alerts.exists() else True
+    _end(report.complete and is_told)
 
 
 def _load(home: Home, paths: list[Path], *, source: str | None = None, config: Path | None = None) -> LoadReport:
