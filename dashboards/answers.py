@@ -15,7 +15,6 @@ from dashboards.views.coaching import offered_for_coaching
 from dashboards.views.heat import ordered
 from dashboards.views.overview import BOARD
 from dashboards.views.reps import offered_for_reps
-from dashboards.views.service import offered_on_service
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ _OWN_CHOICES: dict[str, Callable[[RememberedStore, Offered], Offered]] = {
     "reps": offered_for_reps,
     "teams": offered_for_tables,
     "channels": offered_for_tables,
-    "service": offered_on_service,
 }
 _SLICED_BY = ("cases_opened", "contacts_offered", "offers_made")
 

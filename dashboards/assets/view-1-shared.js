@@ -6,10 +6,6 @@ window.evenhandShared = (function () {
   const PATHS = {
     overview: "M4 4h6v8H4zM14 4h6v5h-6zM14 13h6v7h-6zM4 16h6v4H4z",
     trends: "M4 19V5M4 19h16M7.5 14l3.5-4 3 2.5L19.5 7",
-    service: "M5 4h4l1.500 4.500-2 1.500a11 11 0 0 0 5.500 5.500l1.500-2 4.500 1.500v4a1 1 0 0 1-1 1A16 16 0 0 1 4 5a1 1 0 0 1 1-1z",
-    satisfaction: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM8.500 14.500c1 1.200 2.200 1.800 3.500 1.800s2.500-.6 3.500-1.800M9 9.500v.5M15 9.500v.5",
-    sales: "M4 5h2l2 10h9.500l2-7H7M9.500 19.500v.1M16.500 19.500v.1",
-    complaints: "M4 5h16v11h-8l-5 4v-4H4zM12 8v3.500M12 13.700v.1",
     teams: "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c.6-4 3-6 6.500-6s5.900 2 6.500 6M16 4.500a3.500 3.500 0 0 1 0 6.500M18 14.500c2 .8 3.200 2.600 3.500 5.500",
     channels: "M4 5h16v10H9l-5 4zM8 9h8M8 12h5",
     reps: "M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c.8-4.700 3.800-7 8-7s7.200 2.300 8 7",
@@ -76,7 +72,9 @@ window.evenhandShared = (function () {
       measure();
       const observer = new ResizeObserver(measure);
       observer.observe(box.current);
-      return () => observer.disconnect();
+      // Paper has a width of its own, and does not wait for an observer.
+      document.addEventListener("evenhand:measure", measure);
+      return () => { observer.disconnect(); document.removeEventListener("evenhand:measure", measure); };
     }, []);
     return [box, width];
   };

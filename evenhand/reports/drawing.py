@@ -41,8 +41,6 @@ class Drawing:
 
     pdf: bytes
     pictures: tuple[Picture, ...]
-    is_cut: bool = False
-    """Whether the page has more cards than there are pictures."""
 
 
 def find_browser(named: Path | None) -> str:
@@ -73,7 +71,7 @@ class BrowserProcess:
         pictures = tuple(
             Picture(card["title"], Path(card["file"]).read_bytes(), card["width"]) for card in told["cards"]
         )
-        return Drawing(Path(told["pdf"]).read_bytes(), pictures, told["is_cut"])
+        return Drawing(Path(told["pdf"]).read_bytes(), pictures)
 
     def _ask(self, line: str, seconds: float) -> dict[str, Any]:
         assert self._process.stdin

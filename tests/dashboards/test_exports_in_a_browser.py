@@ -70,3 +70,47 @@ def test_a_chart_is_a_table_a_picture_and_a_drawing_that_stands_alone(open_page)
     assert picture.startswith(b"\x89PNG")
     assert [int.from_bytes(picture[at : at + 4]) for at in (16, 20)] == [2 * int(width), 2 * int(height)]
     assert page.trouble == []
+
+
+def on_paper(page, script):
+    return page.evaluate(f"() => {{ window.dispatchEvent(new Event('beforeprint')); return {script} }}")
+
+
+def test_paper_has_every_row_and_whole_charts_and_says_what_it_is_of(open_page):
+    page = open_page("/reps?p=52w", scheme="dark")
+    page.evaluate("window.evenhandReady()")
+    shown = page.inner_text(".scope p")
+    page.emulate_media(media="print")
+    rows = on_paper(page, "[...document.querySelectorAll('.export-grid tbody tr')].map(r => r.innerText)")
+    assert len(rows) > 40 > page.locator(".ag-center-cols-container .ag-row").count()
+    assert "too few to say, n" in " ".join(rows).replace("\u00a0", " ")
+    assert page.inner_text(".scope p") == shown
+    for hidden in (".shell", ".filters", ".export-menu", "#reps-grid", ".reps-tools"):
+        assert page.locator(hidden).first.is_hidden()
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.export-grid thead')).display") == "table-header-group"
+    )
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    below = page.evaluate(
+        "[...document.querySelectorAll('style')].map(s => s.textContent).find(t => t.includes('@bottom-left'))"
+    )
+    assert "Data to" in below
+    assert "Printed" in below
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".export-grid").count() == 0
+
+    page = open_page("/trends", width=718)
+    page.evaluate("window.evenhandReady()")
+    before = page.locator(".signal-chart svg").first.get_attribute("width")
+    sizes = "[...document.querySelectorAll('.export-scaled')].map(s => [s.getBoundingClientRect().right, s.parentElement.getBoundingClientRect().right])"
+    page.emulate_media(media="print")
+    charts = on_paper(page, sizes)
+    assert len(charts) > 13
+    assert all(right <= edge + 0.5 for right, edge in charts)
+    page.emulate_media(media="screen")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.wait_for_function(
+        "width => document.querySelector('.signal-chart svg').getAttribute('width') === width", arg=before
+    )
+    assert page.locator(".export-scaled").count() == 0
+    assert page.trouble == []

@@ -46,8 +46,7 @@ offers as (
         case when coalesce(result, '') = 'accepted' and not is_young then is_order_returned end as is_returned_sale,
         value,
         currency,
-        net_revenue,
-        gross_revenue
+        net_revenue
     from judged
 )
 
