@@ -12,6 +12,7 @@ from dashboards.state import Offered, ViewState, as_address, read_state
 from dashboards.views.board import offered_on
 from dashboards.views.breakdown import offered_for_tables
 from dashboards.views.coaching import offered_for_coaching
+from dashboards.views.crosscut import offered_for_explore
 from dashboards.views.heat import ordered
 from dashboards.views.overview import BOARD
 from dashboards.views.reps import offered_for_reps
@@ -27,6 +28,7 @@ KEPT_ANSWERS = 256
 _OWN_CHOICES: dict[str, Callable[[RememberedStore, Offered], Offered]] = {
     "coaching": offered_for_coaching,
     "reps": offered_for_reps,
+    "explore": offered_for_explore,
     "teams": offered_for_tables,
     "channels": offered_for_tables,
 }

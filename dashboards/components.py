@@ -89,6 +89,12 @@ class Reset(_View):
     _type = "Reset"
 
 
+class Explore(_View):
+    """One metric by any two of its dimensions."""
+
+    _type = "Explore"
+
+
 class Evidence(_View):
     """How far satisfaction and the sales of offers can be trusted."""
 

@@ -120,7 +120,7 @@ def _cell(
     if cell is None or cell["value"] is None:
         return {"text": "", "title": "no records", "tone": None, "depth": 0, "is_few": False}
     is_rated = definition.interval not in UNRATED
-    is_few = is_rated and cell["n"] < definition.least_n
+    is_few = definition.n != definition.name and cell["n"] < definition.least_n
     distance = 0.0 if total is None or is_few or not is_rated else distance_from_others(definition, cell, total)
     is_clear = abs(distance) >= CLEARLY and definition.better in ("higher", "lower")
     value = in_words(definition.unit, cell["value"])
