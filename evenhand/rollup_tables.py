@@ -9,33 +9,36 @@ import duckdb
 from evenhand.dbt_run import Progress
 from transforms.generations import DATABASE_FILE
 from transforms.ranked import BINS, RANK_INDEX, WORTH_KEEPING, ranking_statements
-from transforms.rollups import SUM_INDEX, Rollup, rollups
+from transforms.rollups import ROLLED_BY, SUM_INDEX, Rollup, rollups
 
 
 def make_rollups(building: Path, semantic_manifest: Path, progress: Progress) -> None:
     """Makes the sums by day of every fact in a building folder, and the ranks of its long columns of durations."""
     made = rollups(semantic_manifest)
     with duckdb.connect(str(building / DATABASE_FILE)) as connection:
-        connection.execute(f"create or replace table main.{SUM_INDEX} (model varchar, relation varchar)")
+        connection.execute(f"create or replace table main.{SUM_INDEX} (model varchar, relation varchar, cut varchar[])")
         connection.execute(
             f"create or replace table main.{RANK_INDEX} "
             "(measure varchar, relation varchar, bins varchar, edges double[])"
         )
         for done, rollup in enumerate(made):
             progress(done, len(made), f"sums by day of {rollup.model}")
-            _sum(connection, rollup)
-            connection.execute(f"insert into main.{SUM_INDEX} values (?, ?)", [rollup.model, rollup.relation])
+            for relation, cut in rollup.cuts.items():
+                _sum(connection, relation, rollup.query(cut))
+                connection.execute(
+                    f"insert into main.{SUM_INDEX} values (?, ?, ?)", [rollup.model, relation, list(cut)]
+                )
             _rank(connection, rollup)
     progress(len(made), len(made), "sums by day")
 
 
-def _sum(connection: duckdb.DuckDBPyConnection, rollup: Rollup) -> None:
+def _sum(connection: duckdb.DuckDBPyConnection, relation: str, query: str) -> None:
     # The database sums whole numbers into ones of 16 bytes, which no department fills.
-    described = connection.execute(f"describe {rollup.query}").fetchall()
+    described = connection.execute(f"describe {query}").fetchall()
     columns = [
         f'cast("{name}" as bigint) as "{name}"' if kind == "HUGEINT" else f'"{name}"' for name, kind, *_ in described
     ]
-    connection.execute(f'create table main."{rollup.relation}" as select {", ".join(columns)} from ({rollup.query})')
+    connection.execute(f'create or replace table main."{relation}" as select {", ".join(columns)} from ({query})')
 
 
 def _rank(connection: duckdb.DuckDBPyConnection, rollup: Rollup) -> None:
@@ -54,7 +57,7 @@ def _rank(connection: duckdb.DuckDBPyConnection, rollup: Rollup) -> None:
         sampled = f"{values} tablesample bernoulli({part:.4f}%) repeatable (1)"
         found = connection.execute(f"select quantile_disc(value, [{shares}]) from {sampled}").fetchone()
         edges = sorted(set(found[0] or [])) if found else []
-        keys = [f'{told} as "{name}"' for name, told in rollup.dimensions.items()]
+        keys = [f'{rollup.dimensions[name]} as "{name}"' for name in ROLLED_BY]
         columns = [f"cast({expression} as double) as value", f"{rollup.day} as day", *keys]
         for statement in ranking_statements(measures[0], rollup.fact, columns, edges):
             connection.execute(statement)

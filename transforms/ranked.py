@@ -85,7 +85,7 @@ def _counted(cells: pl.DataFrame, names: list[str], bins_kept: int) -> tuple[pl.
 def ranking_statements(measure: str, fact: str, columns: Sequence[str], edges: Sequence[float]) -> tuple[str, str]:
     """The SQL that makes the two tables of a measure; `columns` spell `value`, `day` and the dimensions in the fact."""
     ranked = (
-        f'create table main."ranked_{measure}" as select {", ".join(columns)} from main."{fact}" '
+        f'create or replace table main."ranked_{measure}" as select {", ".join(columns)} from main."{fact}" '
         f"where {columns[0].rsplit(' as ', maxsplit=1)[0]} is not null order by value"
     )
     bounds = [None, *edges, None]
@@ -96,7 +96,7 @@ def ranking_statements(measure: str, fact: str, columns: Sequence[str], edges: S
         counts.append(f"cast(count(*) filter ({' and '.join(inside) or 'true'}) as uinteger)")
     keys = ", ".join(column.rsplit(" as ", maxsplit=1)[-1] for column in columns[1:])
     binned = (
-        f'create table main."binned_{measure}" as select {keys}, '
+        f'create or replace table main."binned_{measure}" as select {keys}, '
         f"cast([{', '.join(counts)}] as uinteger[{len(counts)}]) as bins "
         f'from main."ranked_{measure}" group by all order by day'
     )

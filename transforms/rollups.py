@@ -1,8 +1,8 @@
 """Sums by day kept beside the facts, so that a question over ten million records need not read them all.
 
-A rollup holds, for every measure that is a sum, the same expression of the semantic model summed by day and the shared
-dimensions but agent. Which questions it may answer is decided here and in `MetricStore` alone; everything else, and
-every question to a file without rollups, goes to the facts. Quantiles do not add up; see `transforms.ranked`.
+A rollup holds, for every measure that is a sum, the same expression of the semantic model summed by day and
+dimensions. Which questions it may answer is decided here and in `MetricStore` alone; everything else, and every
+question to a file without rollups, goes to the facts. Quantiles do not add up; see `transforms.ranked`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ from transforms.requests import MetricRequest
 Run = Callable[[str, dict[str, Any]], pl.DataFrame]
 
 ROLLED_BY = ("team", "channel", "topic", "priority", "source")
-"""The dimensions of a rollup; agents are left out, because they would make it as long as its facts."""
+BY_AGENT = ("team", "channel", "agent")
+"""Agents have a rollup of their own: with topics and priorities beside them it would be as long as its facts."""
+BY_OWN = ("team", "channel")
+"""What stands beside the dimensions that only one fact has, such as the half hour of a contact."""
 SUM_INDEX = "rollup_sums"
 """The table that names the rollup of each semantic model."""
 
@@ -32,21 +35,21 @@ class Rollup:
     """How the sums of one semantic model are made and where they are kept."""
 
     model: str
-    relation: str
     fact: str
     day: str
     """The expression of the day in the fact."""
     dimensions: Mapping[str, str]
-    """Shared dimension to its expression in the fact."""
+    """Dimension to its expression in the fact."""
+    cuts: Mapping[str, tuple[str, ...]]
+    """Table to the dimensions that its rows are cut by; the one for most questions first."""
     sums: Mapping[str, str]
     """Measure to the expression that it sums."""
     quantiles: Mapping[str, str]
     """Measure to the expression of whose values it is a quantile."""
 
-    @property
-    def query(self) -> str:
-        """The SQL of its rows: day, dimensions, a column for each measure."""
-        keys = ", ".join(f'{expression} as "{name}"' for name, expression in self.dimensions.items())
+    def query(self, cut: tuple[str, ...]) -> str:
+        """The SQL of the rows of a cut: day, dimensions, a column for each measure."""
+        keys = ", ".join(f'{self.dimensions[name]} as "{name}"' for name in cut)
         sums = ", ".join(f'sum({expression}) as "{name}"' for name, expression in self.sums.items())
         return f'select {self.day} as day, {keys}, {sums} from main."{self.fact}" group by all order by day'
 
@@ -67,12 +70,14 @@ def _rollup(model: Mapping[str, Any]) -> Rollup:
     columns = {d["name"]: d.get("expr") or d["name"] for d in (*model["dimensions"], *model["entities"])}
     expressions = {m["name"]: m.get("expr") or m["name"] for m in model["measures"]}
     kinds = {m["name"]: m["agg"] for m in model["measures"]}
+    own = tuple(d["name"] for d in model["dimensions"] if d["type"] == "categorical")
+    table = f"daily_{model['name']}"
     return Rollup(
         model=model["name"],
-        relation=f"daily_{model['name']}",
         fact=model["node_relation"]["alias"],
         day=columns[day],
-        dimensions={name: columns[name] for name in ROLLED_BY},
+        dimensions=columns,
+        cuts={table: ROLLED_BY, f"{table}_by_agent": BY_AGENT} | ({f"{table}_by_own": (*BY_OWN, *own)} if own else {}),
         sums={name: told for name, told in expressions.items() if kinds[name] == "sum"},
         quantiles={name: told for name, told in expressions.items() if kinds[name] in ("median", "percentile")},
     )
@@ -86,9 +91,10 @@ class RolledMetrics:
         self._definitions = definitions
         tables = "select table_name from information_schema.tables where table_schema = 'main'"
         known = set(run(tables, {})["table_name"])
-        self._sums: dict[str, str] = {}
+        self._cuts: dict[str, dict[str, frozenset[str]]] = {}
         if SUM_INDEX in known:
-            self._sums = dict(run(f"select model, relation from main.{SUM_INDEX}", {}).iter_rows())
+            for model, relation, cut in run(f"select model, relation, cut from main.{SUM_INDEX}", {}).iter_rows():
+                self._cuts.setdefault(model, {})[relation] = frozenset(cut)
         self._ranked: dict[str, Ranked] = {}
         if RANK_INDEX in known:
             rows = run(f"select measure, relation, bins, edges from main.{RANK_INDEX}", {}).iter_rows()
@@ -96,17 +102,21 @@ class RolledMetrics:
 
     def can_answer(self, request: MetricRequest, needed: Iterable[str]) -> bool:
         """Whether the question is one of sums and quantiles that are kept, by dimensions that they are kept by."""
-        asked = {*request.by, *(name for name, _ in request.where)}
-        return asked <= set(ROLLED_BY) and all(self._is_kept(self._definitions[name]) for name in needed)
+        asked = _asked_by(request)
+        return all(self._is_kept(self._definitions[name], asked) for name in needed)
 
-    def _is_kept(self, definition: MetricDefinition) -> bool:
+    def _is_kept(self, definition: MetricDefinition, asked: frozenset[str]) -> bool:
         if definition.is_semi_additive:
             return False
         if definition.numerator and definition.denominator:
-            return all(self._is_kept(self._definitions[n]) for n in (definition.numerator, definition.denominator))
+            parts = (self._definitions[name] for name in (definition.numerator, definition.denominator))
+            return all(self._is_kept(part, asked) for part in parts)
         if definition.quantile is not None:
-            return definition.measure in self._ranked
-        return definition.aggregation == "sum" and definition.models[0] in self._sums
+            return definition.measure in self._ranked and asked <= set(ROLLED_BY)
+        return definition.aggregation == "sum" and self._relation(definition.models[0], asked) is not None
+
+    def _relation(self, model: str, asked: frozenset[str]) -> str | None:
+        return next((relation for relation, cut in self._cuts.get(model, {}).items() if asked <= cut), None)
 
     def wide(self, request: MetricRequest, needed: tuple[str, ...]) -> pl.DataFrame:
         """A row per period (with a grain) and slice, a column per metric needed, and the intervals of quantiles."""
@@ -132,8 +142,8 @@ class RolledMetrics:
             told = [f'sum("{d.measure}") as "{d.name}"' for d in definitions]
             condition, values = conditions(request)
             grouped = f"group by {', '.join(str(place + 1) for place in range(len(keys)))}" if keys else ""
-            columns = ", ".join([*key_columns(request), *told])
-            yield self._run(f'select {columns} from main."{self._sums[model]}" where {condition} {grouped}', values)
+            columns, relation = ", ".join([*key_columns(request), *told]), self._relation(model, _asked_by(request))
+            yield self._run(f'select {columns} from main."{relation}" where {condition} {grouped}', values)
 
     def _parts(self, definition: MetricDefinition) -> tuple[str, ...]:
         if definition.numerator and definition.denominator:
@@ -149,6 +159,10 @@ class RolledMetrics:
         condition, values = conditions(request)
         for ranked, shares in by_measure.items():
             yield ranked.quantiles(lambda text: self._run(text, values), key_columns(request), condition, shares)
+
+
+def _asked_by(request: MetricRequest) -> frozenset[str]:
+    return frozenset(request.by).union(name for name, _ in request.where)
 
 
 def _ratio(definition: MetricDefinition) -> pl.Expr:
