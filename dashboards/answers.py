@@ -16,6 +16,7 @@ from dashboards.views.crosscut import offered_for_explore
 from dashboards.views.heat import ordered
 from dashboards.views.overview import BOARD
 from dashboards.views.reps import offered_for_reps
+from dashboards.views.service import offered_on_service
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _OWN_CHOICES: dict[str, Callable[[RememberedStore, Offered], Offered]] = {
     "explore": offered_for_explore,
     "teams": offered_for_tables,
     "channels": offered_for_tables,
+    "service": offered_on_service,
 }
 _SLICED_BY = ("cases_opened", "contacts_offered", "offers_made")
 

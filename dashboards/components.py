@@ -65,6 +65,24 @@ class Heat(_View):
     _type = "Heat"
 
 
+class Intervals(_View):
+    """One metric by weekday and time of day."""
+
+    _type = "Intervals"
+
+
+class Unrecorded(_View):
+    """Which metrics of a board no source records; nothing where each of them is."""
+
+    _type = "Unrecorded"
+
+
+class Queues(_View):
+    """The queues of the teams side by side, and the service level by other definitions."""
+
+    _type = "Queues"
+
+
 class Breakdown(_View):
     """Rows of one dimension, columns of metrics, sortable."""
 

@@ -40,14 +40,28 @@
       h("span", { className: "rep-line" }, whisker(figure, column, 48), h("span", { className: "figure" }, number)), reading);
   }
 
-  cells.RepFigure = function RepFigure(props) {
-    const metric = props.colDef.cellRendererParams.column.metric;
-    // The grid moves by arrow keys from cell to cell; Enter does there what a click on the number does.
+  // The grid is one stop of the Tab key: arrow keys move from cell to cell, and Enter does there what a click on what the
+  // cell holds does. On a phone a row is one cell with many numbers, each of them a stop.
+  const useEnter = (props) => {
     window.React.useEffect(() => {
-      const enter = (event) => event.key === "Enter" && event.target === props.eGridCell && window.evenhandShared.askForRecords(metric, { agent: props.data.id });
+      if (window.innerWidth > NARROW) props.eGridCell.querySelectorAll("a, button").forEach((held) => { held.tabIndex = -1; });
+    });
+    window.React.useEffect(() => {
+      const enter = (event) => {
+        const held = props.eGridCell.querySelector("a, button");
+        if (event.key !== "Enter" || event.target !== props.eGridCell || !held) return;
+        // Or the key would go on to work the first control of what opens.
+        event.preventDefault();
+        held.click();
+      };
       props.eGridCell.addEventListener("keydown", enter);
       return () => props.eGridCell.removeEventListener("keydown", enter);
-    }, [props.data.id]);
+    }, [props.eGridCell]);
+  };
+
+  cells.RepFigure = function RepFigure(props) {
+    const metric = props.colDef.cellRendererParams.column.metric;
+    useEnter(props);
     return figureOf(props.data.figures[metric], props.colDef.cellRendererParams.column, props.data);
   };
 
@@ -55,6 +69,7 @@
     const row = props.data;
     const { repLink } = window.evenhandShared.readings;
     const isUnknown = row.id === NOT_RECORDED;
+    useEnter(props);
     const name = h("span", { className: `rep-name${isUnknown ? " unknown" : ""}` }, isUnknown ? h("b", null, row.rep) : repLink(row.id, row.rep), h("span", { className: "note" }, row.team || "\u00a0"));
     // The grid's first change of size comes before anybody can listen, so the cards make the room themselves.
     window.React.useEffect(() => {
@@ -66,6 +81,7 @@
       h("div", { key: c.metric, className: c.is_work ? "work" : null }, h("dt", null, c.label), h("dd", null, figureOf(row.figures[c.metric], c, row))))));
   };
 
+  rules.leaveGrid = () => false;
   rules.unknownLast = function unknownLast(params) {
     const at = params.nodes.findIndex((node) => node.data.id === NOT_RECORDED);
     if (at >= 0) params.nodes.push(params.nodes.splice(at, 1)[0]);

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ClientsideFunction, Input, Output, callback, clientside_callback, html, register_page
+from dash import Input, callback, html, register_page
 
 from dashboards.answers import Answers
-from dashboards.components import Heat, Scope, Tiles, Trend
+from dashboards.board_page import board_outputs, board_parts, let_tiles_choose, moved
 from dashboards.drill_down import panel
 from dashboards.export import register_export
 from dashboards.export_figures import OVERVIEW, figures_of
-from dashboards.layout import answers, filter_bar, page
+from dashboards.layout import answers, page
 from dashboards.views.overview import overview
 
 register_page(__name__, path="/", name="Overview", title="Overview · Evenhand", order=0)
@@ -25,32 +25,14 @@ def layout(**address: str) -> html.Div:
 
 def _body(source: Answers, address: dict[str, str]) -> list[Any]:
     state, offered, shown = source.view("overview", address, overview)
-    return [
-        Scope("overview-scope", shown["scope"]),
-        filter_bar(state, offered),
-        Tiles("overview-tiles", shown["tiles"], chosen=state.metric),
-        html.Div([Trend("overview-trend", shown["trend"]), Heat("overview-heat", shown["heat"])], className="pair"),
-        panel(),
-    ]
+    return [*board_parts("overview", state, offered, shown), panel()]
 
 
-@callback(
-    Output("overview-scope", "data"),
-    Output("overview-tiles", "data"),
-    Output("overview-trend", "data"),
-    Output("overview-heat", "data"),
-    Input("filter-state", "data"),
-    prevent_initial_call=True,
-)
+@callback(*board_outputs("overview"), Input("filter-state", "data"), prevent_initial_call=True)
 def refresh(asked: dict[str, Any]) -> tuple[Any, ...]:
     """All that a filter change moves, in one answer."""
     _, _, shown = answers().view("overview", asked, overview)
-    return shown["scope"], shown["tiles"], shown["trend"], shown["heat"]
+    return moved(shown)
 
 
-clientside_callback(
-    ClientsideFunction("evenhand", "choose"),
-    Output("filter-metric", "data"),
-    Input("overview-tiles", "chosen"),
-    prevent_initial_call=True,
-)
+let_tiles_choose("overview")

@@ -102,6 +102,7 @@ def _grid(grid: dict[str, Any]) -> Any:
             "animateRows": False,
             "getRowHeight": {"function": "repHeight(params)"},
             "postSortRows": {"function": "unknownLast(params)"},
+            "tabToNextCell": {"function": "leaveGrid(params)"},
             "localeText": {"noRowsToShow": "No rep with this name or team has records in this period and selection."},
         },
         eventListeners={"gridSizeChanged": ["fitReps(params)"]},

@@ -32,10 +32,12 @@ class BoardSpec:
 def board(store: RememberedStore, state: ViewState, spec: BoardSpec) -> dict[str, Any]:
     """Scope, tiles, trend and heat map of a page."""
     spans = periods_of(state, store.generation)
-    series = weekly_series(store, spec.tiles, spans, state.where)
+    tiles = recorded_tiles(store, spec)
+    series = weekly_series(store, tiles, spans, state.where)
     return {
         "scope": scope(store, state, spans),
         "tiles": _tiles(store, state, spans, series),
+        "unrecorded": _unrecorded(store, spec, tiles),
         "trend": trend(store.catalogue[state.metric], series[state.metric], str(store.generation.get("currency", ""))),
         "heat": heat_map(store, state, spans.shown),
     }
@@ -45,13 +47,30 @@ def offered_on(spec: BoardSpec) -> Callable[[RememberedStore, Offered], Offered]
     """What a page with this board can be asked for, from what all pages can."""
 
     def offered(store: RememberedStore, shared: Offered) -> Offered:
-        whole = store.query(MetricRequest(spec.tiles))
-        recorded = set(whole.filter(whole["value"].is_not_null())["metric"])
-        # The first one is shown when none is asked for; it must not be one that these sources never record.
-        metrics = sorted(spec.tiles, key=lambda name: (name not in recorded, name != spec.default_metric))
+        # The first one is shown when none is asked for.
+        metrics = sorted(recorded_tiles(store, spec), key=lambda name: name != spec.default_metric)
         return replace(shared, metrics=tuple(metrics))
 
     return offered
+
+
+def known(store: RememberedStore, metrics: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the metrics that this generation has, which may be older than the app."""
+    return tuple(name for name in metrics if name in store.catalogue)
+
+
+def recorded_tiles(store: RememberedStore, spec: BoardSpec) -> tuple[str, ...]:
+    """The metrics of a board that these sources ever record; all of them where they record none."""
+    offered = known(store, spec.tiles)
+    whole = store.query(MetricRequest(offered))
+    recorded = set(whole.filter(whole["value"].is_not_null())["metric"])
+    return tuple(name for name in offered if name in recorded) or offered
+
+
+def _unrecorded(store: RememberedStore, spec: BoardSpec, tiles: tuple[str, ...]) -> str:
+    """What these sources never record, in words instead of empty tiles."""
+    missing = [store.catalogue[name].label for name in known(store, spec.tiles) if name not in tiles]
+    return f"Not recorded by any source: {', '.join(missing)}." if missing else ""
 
 
 def _tiles(

@@ -57,12 +57,13 @@ def heat_map(store: RememberedStore, state: ViewState, shown: Span) -> dict[str,
                 "team": team,
                 "is_unknown": team == NOT_RECORDED,
                 "cells": [
-                    _cell(definition, cells.get((team, channel)), totals[(channel,)], scale) for channel in channels
+                    rated_cell(definition, cells.get((team, channel)), totals[(channel,)], scale)
+                    for channel in channels
                 ],
             }
             for team in teams
         ],
-        "totals": [_cell(definition, totals[(channel,)], None, scale) for channel in channels],
+        "totals": [rated_cell(definition, totals[(channel,)], None, scale) for channel in channels],
     }
 
 
@@ -111,12 +112,13 @@ def _subtitle(definition: MetricDefinition, is_chosen: bool) -> str:
     return f"Colour only where a team differs clearly from the other teams of that channel.{dimmed}"
 
 
-def _cell(
+def rated_cell(
     definition: MetricDefinition,
     cell: dict[str, Any] | None,
     total: dict[str, Any] | None,
     scale: tuple[float, str, int],
 ) -> dict[str, Any]:
+    """A cell of a map: its figure, and the tone where it differs clearly from the rest of the total it is part of."""
     if cell is None or cell["value"] is None:
         return {"text": "", "title": "no records", "tone": None, "depth": 0, "is_few": False}
     is_rated = definition.interval not in UNRATED

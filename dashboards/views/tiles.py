@@ -27,7 +27,7 @@ def tile(
     moved = change(unit, value, before["value"]) if before and not is_few else ""
     interval = uncertainty(definition, value, now["low"], now["high"])
     if is_stock_or_flow:
-        beside, counted = a_day(unit, value, shown), "records" if value else ""
+        beside, counted = "" if definition.is_semi_additive else a_day(unit, value, shown), "records" if value else ""
     else:
         beside, counted = interval, f"n {now['n']:,}" if now["n"] else ""
     return {

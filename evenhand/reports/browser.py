@@ -30,6 +30,13 @@ _SHEET = {"width": 1047, "height": 700}
 """The printable part of A4 across, in CSS pixels."""
 MOST_PICTURES = 12
 _CARDS = "main .tiles, main .card"
+_IS_PART = "card => Boolean(card.parentElement.closest('.card, .tiles'))"
+_TITLE = """card => {
+  const heading = card.querySelector('h2, h3');
+  const parts = heading ? [...heading.childNodes].filter(node => node.nodeName !== 'A') : [];
+  const title = parts.map(part => part.textContent.trim()).join(' ');
+  return title || card.getAttribute('aria-label') || card.innerText.slice(0, 80);
+}"""
 _MARGINS = {"top": "12mm", "bottom": "16mm", "left": "10mm", "right": "10mm"}
 
 
@@ -84,13 +91,12 @@ def _drawn(browser: Browser, job: dict[str, Any], seconds: float) -> dict[str, A
         service_workers="block",
     )
     context.set_default_timeout(seconds * 1000)
-    origin, refused = urlsplit(job["url"]).netloc, list[str]()
+    origin = urlsplit(job["url"]).netloc
 
     def keep_at_home(route: Route) -> None:
         if urlsplit(route.request.url).netloc == origin or route.request.url.startswith(("data:", "blob:")):
             route.continue_()
         else:
-            refused.append(route.request.url)
             route.abort()
 
     context.route("**/*", keep_at_home)
@@ -101,7 +107,7 @@ def _drawn(browser: Browser, job: dict[str, Any], seconds: float) -> dict[str, A
     if troubles:
         return {"error": f"The page reports an error: {_first_lines(troubles[0])}", "next_step": ""}
     folder = Path(job["folder"])
-    cards = _pictures(page, folder) if job["is_pictured"] else []
+    cards, is_cut = _pictures(page, folder) if job["is_pictured"] else ([], False)
     pdf = folder / "report.pdf"
     # Charts are drawn in pixels: they are drawn anew for the width of the sheet before it is printed.
     page.emulate_media(media="print")
@@ -119,7 +125,7 @@ def _drawn(browser: Browser, job: dict[str, Any], seconds: float) -> dict[str, A
         margin=_MARGINS,  # type: ignore[arg-type]
         tagged=True,
     )
-    return {"pdf": str(pdf), "cards": cards, "refused": refused}
+    return {"pdf": str(pdf), "cards": cards, "is_cut": is_cut}
 
 
 def _wait_until_drawn(page: Page) -> None:
@@ -128,18 +134,16 @@ def _wait_until_drawn(page: Page) -> None:
     page.evaluate("document.fonts.ready.then(() => true)")
 
 
-def _pictures(page: Page, folder: Path) -> list[dict[str, Any]]:
+def _pictures(page: Page, folder: Path) -> tuple[list[dict[str, Any]], bool]:
+    """The cards that stand alone, from above; and whether there are more of them than a mail should hold."""
+    cards = [card for card in page.query_selector_all(_CARDS) if card.is_visible() and not card.evaluate(_IS_PART)]
     taken = list[dict[str, Any]]()
-    for place, card in enumerate(page.query_selector_all(_CARDS)):
-        is_part = card.evaluate("e => Boolean(e.parentElement.closest('.card, .tiles'))")
-        if is_part or not card.is_visible() or len(taken) == MOST_PICTURES:
-            continue
+    for place, card in enumerate(cards[:MOST_PICTURES]):
         file = folder / f"card-{place}.png"
         card.screenshot(path=file)
-        title = card.evaluate("e => (e.querySelector('h2, h3') || {}).innerText || e.getAttribute('aria-label') || ''")
         width = round((card.bounding_box() or {"width": 0})["width"])
-        taken.append({"file": str(file), "title": " ".join(title.split()), "width": width})
-    return taken
+        taken.append({"file": str(file), "title": card.evaluate(_TITLE), "width": width})
+    return taken, len(cards) > MOST_PICTURES
 
 
 def _first_lines(text: str) -> str:

@@ -41,6 +41,8 @@ class Drawing:
 
     pdf: bytes
     pictures: tuple[Picture, ...]
+    is_cut: bool = False
+    """Whether the page has more cards than there are pictures."""
 
 
 def find_browser(named: Path | None) -> str:
@@ -71,7 +73,7 @@ class BrowserProcess:
         pictures = tuple(
             Picture(card["title"], Path(card["file"]).read_bytes(), card["width"]) for card in told["cards"]
         )
-        return Drawing(Path(told["pdf"]).read_bytes(), pictures)
+        return Drawing(Path(told["pdf"]).read_bytes(), pictures, told["is_cut"])
 
     def _ask(self, line: str, seconds: float) -> dict[str, Any]:
         assert self._process.stdin

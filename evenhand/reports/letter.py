@@ -63,6 +63,8 @@ def as_html(page: ReportPage, drawing: Drawing, warning: str, source: Callable[[
         'style="max-width:100%;height:auto;display:block"></p>'
         for place, picture in enumerate(drawing.pictures)
     )
+    if drawing.is_cut:
+        pictures += "<p>The page goes on: its PDF has all of it.</p>"
     warned = f'<p style="font-weight:600">{html.escape(_warned(warning))}</p>' if warning else ""
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'

@@ -34,6 +34,7 @@ def test_one_word_for_satisfaction_has_three_numbers(golden):
     values = {name: golden(name, source="trengo_ratings")["value"] for name in ("csat", "csat_zendesk", "csat_trengo")}
     assert values == {"csat": 0.6, "csat_zendesk": 0.6, "csat_trengo": pytest.approx(0.65)}
     assert golden("csat_score_mean", source="trengo_ratings")["value"] == pytest.approx(3.6)
+    assert shares(golden, "trengo_ratings", "dsat") == {"dsat": (pytest.approx(1 / 5), 5)}
 
 
 def test_effort_on_a_scale_that_runs_down_is_turned_round(golden):
@@ -54,6 +55,8 @@ def test_complaints_are_closed_within_four_weeks_eight_weeks_or_more(golden):
         "complaint_over_8_weeks_rate": (pytest.approx(1 / 6), 6),
     }
     assert golden("complaints_outstanding", source="fca_complaints")["value"] == 2
+    # The other one was received the day before the data end.
+    assert golden("complaints_overdue", source="fca_complaints")["value"] == 1
 
 
 def test_upheld_in_part_and_gifts_without_a_decision_are_upheld_and_rejected_stays_rejected(golden):
@@ -117,6 +120,7 @@ def test_refunds_take_from_revenue_within_the_window_and_never_more_than_the_off
         "upsell_revenue": (pytest.approx(25 + 20 + 0), 3),
         "revenue_per_contact": (pytest.approx(4.5), 10),
     }
+    assert golden("upsell_revenue_gross", source="funnel")["value"] == pytest.approx(30 + 20 + 40)
     assert golden("sales_immature", source="funnel")["value"] == 1
 
 

@@ -19,6 +19,8 @@ import pytest
         ("flow_out_rate", 8 / 100, 100),
         ("callback_rate", 8 / 100, 100),
         ("average_speed_of_answer", (70 * 12 + 10 * 45) / 80, 80),
+        ("speed_of_answer_median", 12, 80),
+        ("speed_of_answer_p90", 45, 80),
         ("average_abandon_time", (5 * 3 + 4 * 15 + 3 * 60) / 12, 12),
         ("longest_wait", 90, 100),
     ],

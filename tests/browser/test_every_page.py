@@ -79,3 +79,51 @@ def test_axe_finds_nothing_in_either_theme_and_the_switch_asks_for_nothing(page)
         page.click("button.theme")
     assert len(page.answers) == before
     assert page.trouble == []
+
+
+def test_the_tab_key_reaches_every_control_in_order_and_shows_where_it_is(page):
+    page.evaluate((Path(__file__).parent / "keyboard.js").read_text())
+    stops = page.evaluate("walk.listen()")
+    # The heads of the grid are stops of its own.
+    for _ in range(stops + 12):
+        page.keyboard.press("Tab")
+    assert page.evaluate("walk.report()") == []
+    assert page.trouble == []
+
+
+HEIGHT_OF_MAIN = "document.querySelector('main').offsetHeight"
+
+
+def test_what_opens_by_enter_closes_by_escape_and_gives_the_focus_back(page):
+    openers = page.locator("main :is([aria-expanded], [aria-haspopup]):visible:enabled")
+    faults = []
+    for opener in openers.all():
+        name = opener.get_attribute("aria-label") or opener.inner_text()
+        height = page.evaluate(HEIGHT_OF_MAIN)
+        opener.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_function("e => e.getAttribute('aria-expanded') !== 'false'", arg=opener.element_handle())
+        if page.evaluate(HEIGHT_OF_MAIN) > height:
+            # It makes room for itself within the page, so it is no pop-over and closes as it opened.
+            page.keyboard.press("Enter")
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(50)
+        if opener.get_attribute("aria-expanded") == "true":
+            faults.append(f"does not close: {name}")
+        if not opener.evaluate("e => e === document.activeElement"):
+            faults.append(f"loses the focus: {name}")
+    assert faults == []
+    assert page.trouble == []
+
+
+def test_a_number_opens_its_records_by_enter_and_escape_returns_to_it(page):
+    numbers = page.locator("main .to-records:visible")
+    if numbers.count() == 0:
+        pytest.skip("no number of this page leads to records")
+    numbers.first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog[open] tbody tr")
+    page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
+    assert numbers.first.evaluate("e => e === document.activeElement")
+    assert page.trouble == []

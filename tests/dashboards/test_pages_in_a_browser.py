@@ -162,6 +162,13 @@ def test_a_number_of_a_rep_leads_to_its_records_and_back(open_page):
     assert page.inner_text("dialog [role=status]").startswith(f"{counted} record")
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.className") == "to-records"
+    page.locator(".ag-row[row-index='1'] [col-id='contacts_handled']").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog[open] tbody tr")
+    page.keyboard.press("Escape")
+    page.locator(".ag-row[row-index='1'] [col-id='rep']").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/reps/*?p=13w")
     assert page.trouble == []
 
 

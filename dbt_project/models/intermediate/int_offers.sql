@@ -59,6 +59,7 @@ select
         when named.result = 'accepted' and coalesce(named.value, revenues.amount) is not null
             then greatest(coalesce(named.value, revenues.amount) - coalesce(revenues.refunded_amount, 0), 0)
     end as net_revenue,
+    case when named.result = 'accepted' then coalesce(named.value, revenues.amount) end as gross_revenue,
     revenues.order_id,
     revenues.ordered_at,
     revenues.is_returned as is_order_returned

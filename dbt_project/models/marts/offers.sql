@@ -46,7 +46,8 @@ offers as (
         case when coalesce(result, '') = 'accepted' and not is_young then is_order_returned end as is_returned_sale,
         value,
         currency,
-        net_revenue
+        net_revenue,
+        gross_revenue
     from judged
 )
 

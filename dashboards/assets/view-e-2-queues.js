@@ -1,0 +1,39 @@
+// The queues of the teams side by side, and the same calls by other definitions of one word.
+(function () {
+  const { h, definitionLink, recordsButton } = window.evenhandShared;
+
+  // Every figure leads to its records.
+  function figureCell(cell, column, slices, of) {
+    const said = `${column.label}, ${of}: ${cell.text}`;
+    return h("td", { key: column.metric, "data-label": column.label, className: cell.is_few ? "few-text" : null, title: cell.is_few ? "Too few to say" : null },
+      h("span", { className: "figure" }, cell.text ? window.evenhandShared.recordsButton(cell.text, column.metric, slices, null, said) : "–"),
+      (cell.notes || []).map((note) => h("span", { key: note, className: "note" }, note)));
+  }
+
+  function queues(data) {
+    return h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "Queues by team" }, h("table", null,
+      h("caption", { className: "unseen" }, "Queues by team"),
+      h("thead", null, h("tr", null, h("th", { scope: "col" }, "Team"), data.columns.map((c) => h("th", { key: c.metric, scope: "col", title: c.description }, c.label)))),
+      h("tbody", null, data.rows.map((row) => h("tr", { key: row.key, className: row.is_unknown ? "unknown" : null },
+        h("th", { scope: "row" }, row.label), row.cells.map((cell, i) => figureCell(cell, data.columns[i], { team: row.key }, row.label))))),
+      h("tfoot", null, h("tr", null, h("th", { scope: "row" }, "All"), data.total.map((cell, i) => figureCell(cell, data.columns[i], {}, "all teams"))))));
+  }
+
+  const reading = (one) =>
+    h("li", { key: one.metric },
+      h("span", { className: "exec-reading" }, h("b", null, one.text ? recordsButton(one.text, one.metric, {}, null, `${one.label}: ${one.text}`) : "not recorded"), h("span", { className: "note" }, one.notes.join(", "))),
+      h("span", null, h("b", null, one.label), " ", one.description, " ", definitionLink(one.metric, "Definition")));
+
+  window.evenhand_view.Unrecorded = (props) => h("p", { id: props.id, className: "exec-unrecorded", hidden: !props.data }, props.data);
+
+  window.evenhand_view.Queues = function Queues(props) {
+    const data = props.data;
+    return h("div", { id: props.id, className: "stack exec-below" },
+      h("section", { className: "card breakdown" }, h("h2", null, "Queues by team"),
+        h("p", { className: "subtitle" }, "Calls and chats that entered a queue. Occupancy is that of the agents over all channels, since they are on the queue of all of them."),
+        data.rows.length === 0 ? h("p", { className: "empty" }, "No contact entered a queue in this period and selection.") : queues(data)),
+      h("section", { className: "card" }, h("h2", null, "The service level by other definitions"),
+        h("p", { className: "subtitle" }, "The same calls and chats. Vendors differ in whom they count, so compare a figure with another company's only by the same definition."),
+        h("ul", { className: "exec-readings" }, data.readings.map(reading))));
+  };
+})();

@@ -1,0 +1,50 @@
+"""The figures of pages with a board as files: the board first, then what else the page shows, a table each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dashboards.export import Tables
+from dashboards.export_figures import Slices, figures
+from dashboards.state import ViewState
+from dashboards.tables import Table
+from dashboards.views.board import BoardSpec, known, recorded_tiles
+from dashboards.views.heat import AXES
+from dashboards.views.intervals import MAPPED
+from dashboards.views.service import QUEUES, READINGS
+
+if TYPE_CHECKING:
+    from dashboards.remembered import RememberedStore
+
+Named = Callable[[ViewState], Mapping[str, Slices]]
+"""Title of a table to the metrics and dimensions that it holds, in a state of the page."""
+
+
+def tables_of(spec: BoardSpec, more: Named) -> Tables:
+    """The tables of a page with a board."""
+
+    def tables(store: RememberedStore, state: ViewState, address: Mapping[str, str]) -> list[Table]:
+        tiles = recorded_tiles(store, spec)
+        board: Slices = ((tiles, ()), (tiles, AXES))
+        found = {"Figures": board} | dict(more(state))
+        return [
+            replace(figures(store, state, _known(store, slices), title), name=title.lower().replace(" ", "_"))
+            for title, slices in found.items()
+        ]
+
+    return tables
+
+
+def _known(store: RememberedStore, slices: Slices) -> Slices:
+    return tuple((known(store, metrics), by) for metrics, by in slices)
+
+
+def of_service(state: ViewState) -> dict[str, Slices]:
+    """The map of the week, the queues, and the service level by other definitions."""
+    return {
+        "Week": ((MAPPED, ("weekday", state.choice("slot"))),),
+        "Queues": ((QUEUES, ()), (QUEUES, ("team",))),
+        "Service level": ((READINGS, ()),),
+    }
