@@ -13,6 +13,7 @@ from dashboards.views.board import offered_on
 from dashboards.views.breakdown import offered_for_tables
 from dashboards.views.coaching import offered_for_coaching
 from dashboards.views.crosscut import offered_for_explore
+from dashboards.views.follow_up import offered_for_follow_up
 from dashboards.views.heat import ordered
 from dashboards.views.overview import BOARD
 from dashboards.views.reps import offered_for_reps
@@ -28,6 +29,7 @@ KEPT_ANSWERS = 256
 # Pages that offer other metrics than the overview, more than one view, or an order of rows.
 _OWN_CHOICES: dict[str, Callable[[RememberedStore, Offered], Offered]] = {
     "coaching": offered_for_coaching,
+    "follow-up": offered_for_follow_up,
     "reps": offered_for_reps,
     "explore": offered_for_explore,
     "teams": offered_for_tables,

@@ -131,6 +131,12 @@ class ReadingLegend(_View):
     _type = "ReadingLegend"
 
 
+class FollowUp(_View):
+    """Calls back that were promised and cases that grow old; the filters are set from within it."""
+
+    _type = "FollowUp"
+
+
 class Funnel(_View):
     """One metric of all reps against its evidence, with the limits of chance; nothing without data."""
 

@@ -24,3 +24,22 @@ def test_a_line_of_the_coaching_list_leads_to_its_records_and_its_person_and_sta
     page.click(".coaching-item .rep-link")
     page.wait_for_selector(f"h1:has-text('{name}')")
     assert page.trouble == []
+
+
+def test_open_cases_are_narrowed_by_age_and_lead_to_their_records(open_page):
+    page = open_page("/follow-up")
+    page.wait_for_selector(".follow-ages tbody tr")
+    page.click(".follow-ages .follow-sum .to-records")
+    page.wait_for_selector("dialog.records[open] .subtitle")
+    total = page.inner_text(".follow-ages tbody .follow-sum >> nth=0")
+    page.wait_for_function(
+        "n => document.querySelector('dialog.records .subtitle').innerText.startsWith(n + ' ')", arg=total
+    )
+    page.keyboard.press("Escape")
+    page.focus(".follow-ages thead button >> nth=5")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/follow-up?age=30")
+    page.wait_for_selector(".follow h3:has-text('open for 30 days on')")
+    page.go_back()
+    page.wait_for_selector(".follow h3:has-text('The oldest')")
+    assert page.trouble == []
