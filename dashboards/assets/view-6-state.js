@@ -5,10 +5,25 @@ window.dash_clientside = window.dash_clientside || {};
   const MOVED = "evenhand:address";
   let tickets = 0;
 
+  // Dash knows the addresses that it opened itself and takes one that it knows for no news: going back to where it
+  // opened the page would leave the filters of the step between. So that way back is told to it.
+  const where = () => window.location.pathname + window.location.search;
+  let known = where();
+  let isAway = false;
+  window.addEventListener("_dashprivate_pushstate", () => { known = where(); isAway = false; });
+  window.addEventListener("popstate", () => {
+    if (isAway && where() === known) window.dash_clientside.set_props("_pages_location", { search: window.location.search });
+    known = where();
+    isAway = false;
+  });
+
   // What is said here is said to all that shows whether the address is the plain one.
   const setAddress = (query) => {
     const address = window.location.pathname + (query ? `?${query}` : "");
-    if (address !== window.location.pathname + window.location.search) window.history.pushState({}, "", address);
+    if (address !== where()) {
+      window.history.pushState({}, "", address);
+      isAway = true;
+    }
     document.dispatchEvent(new Event(MOVED));
   };
 
