@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, page_container
 
 from dashboards.answers import Answers
+from dashboards.localised import USUAL, browser_tag, use_locale
 from dashboards.web import INDEX, guard, serve_downloads
 
 # Ten shades from text to ground, so that controls in the dark have the colours of the page around them.
@@ -17,8 +18,12 @@ _DARK = [
 ]
 
 
-def create_app(home: Path) -> Dash:
-    """The app for a home folder; nothing is opened until the first request, so that workers can fork before."""
+def create_app(home: Path, locale: str = USUAL) -> Dash:
+    """The app for a home folder; nothing is opened until the first request, so that workers can fork before.
+
+    Numbers and dates of this process take the form of the locale.
+    """
+    use_locale(locale)
     app = Dash(
         "dashboards",
         use_pages=True,
@@ -27,7 +32,7 @@ def create_app(home: Path) -> Dash:
         serve_locally=True,
         # With checks on, Dash would run every layout at start-up and put its data into the first page.
         suppress_callback_exceptions=True,
-        index_string=INDEX,
+        index_string=INDEX.replace('<html lang="en">', f'<html lang="en" data-locale="{browser_tag()}">'),
     )
     app.server.config["EVENHAND_ANSWERS"] = Answers(home)
     app.layout = dmc.MantineProvider(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dashboards.localised import decimal
+
 if TYPE_CHECKING:
     from transforms.catalogue import MetricDefinition
 
@@ -39,7 +41,12 @@ def number(unit: str, value: float | None, scale: tuple[float, str, int] | None 
     divisor, _, decimals = scale or scale_of(unit, value)
     if unit == "count" and value != int(value):
         decimals = 2
-    return f"{value / divisor:,.{decimals}f}"
+    return decimal(value / divisor, decimals)
+
+
+def count(n: float) -> str:
+    """A number of records: 1,234."""
+    return decimal(n)
 
 
 def unit_word(unit: str, value: float | None, currency: str = "") -> str:
@@ -61,14 +68,15 @@ def change(unit: str, now: float | None, before: float | None) -> str:
     if unit in ("count", "money"):
         if before == 0:
             return ""
-        text = f"{(now / before - 1) * 100:+.1f} %"
-        return "no change" if text in ("+0.0 %", "-0.0 %") else text.replace("-", "−")
-    scale = scale_of(unit, now)
-    text = f"{(now - before) / scale[0]:+,.{scale[2]}f}"
-    if float(text.replace(",", "")) == 0:
+        return _moved((now / before - 1) * 100, 1, "%")
+    divisor, word, decimals = scale_of(unit, now)
+    return _moved((now - before) / divisor, decimals, "pts" if unit == "ratio" else word)
+
+
+def _moved(size: float, decimals: int, word: str) -> str:
+    if float(f"{size:.{decimals}f}") == 0:
         return "no change"
-    word = "pts" if unit == "ratio" else scale[1]
-    return f"{text} {word}".strip().replace("-", "−")
+    return f"{decimal(size, decimals, is_signed=True)} {word}".strip().replace("-", "−")
 
 
 def amount(unit: str, value: float, size: float) -> str:
@@ -78,8 +86,7 @@ def amount(unit: str, value: float, size: float) -> str:
 
 
 def _share(value: float) -> str:
-    text = number("ratio", value)
-    return {"0.0": "0", "100.0": "100"}.get(text, text)
+    return decimal(100 * value, 0 if f"{100 * value:.1f}" in ("0.0", "100.0") else 1)
 
 
 def uncertainty(definition: MetricDefinition, value: float | None, low: float | None, high: float | None) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from dashboards.localised import day, day_of_year
 from dashboards.state import CUSTOM, PERIODS, ViewState
 
 TREND_WEEKS, MOST_TREND_WEEKS = 52, 156
@@ -25,10 +26,8 @@ class Span:
         """As a person writes it: 3 Jun – 30 Jun 2026."""
         if self.start is None or self.end is None:
             return "whole history"
-        first = f"{self.start.day} {self.start:%b}"
-        if self.start.year != self.end.year:
-            first += f" {self.start.year}"
-        return f"{first} – {self.end.day} {self.end:%b %Y}"
+        first = day_of_year(self.start) if self.start.year == self.end.year else day(self.start)
+        return f"{first} – {day(self.end)}"
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,10 @@ import os
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
+from dashboards.localised import USUAL
 from evenhand.errors import EvenhandError, WrongUsageError
 from evenhand.generations import current_generation
 from evenhand.home import Home
@@ -18,7 +20,9 @@ _THREADS_PER_WORKER = 4
 _SECONDS_PER_REQUEST = 60
 
 
-def serve(home: Home, host: str, port: int, workers: int | None, announce: Callable[[str], None]) -> None:
+def serve(
+    home: Home, host: str, port: int, workers: int | None, *, announce: Callable[[str], None], locale: str = USUAL
+) -> None:
     """Serves until interrupted; `announce` gets the address once it answers."""
     _refuse_strangers(host)
     current_generation(home)
@@ -27,9 +31,10 @@ def serve(home: Home, host: str, port: int, workers: int | None, announce: Calla
     try:
         import gunicorn.app.base  # type: ignore[import-untyped]  # noqa: F401
     except ImportError:
-        _serve_in_one_process(home, host, port, lambda: announce(address))
+        _serve_in_one_process(partial(_create_server, home, locale), host, port, lambda: announce(address))
         return
-    _serve_with_gunicorn(home, host, port, workers or os.cpu_count() or 1, lambda: announce(address))
+    create = partial(_create_server, home, locale)
+    _serve_with_gunicorn(create, host, port, workers or os.cpu_count() or 1, lambda: announce(address))
 
 
 def _refuse_strangers(host: str) -> None:
@@ -57,16 +62,18 @@ def _refuse_taken_port(host: str, port: int) -> None:
             ) from error
 
 
-def _create_server(home: Home) -> Any:
+def _create_server(home: Home, locale: str) -> Any:
     from dashboards.app import create_app
     from dashboards.warm import warm_up_in_background
 
-    app = create_app(home.folder)
+    app = create_app(home.folder, locale)
     warm_up_in_background(app)
     return app.server
 
 
-def _serve_with_gunicorn(home: Home, host: str, port: int, workers: int, ready: Callable[[], None]) -> None:
+def _serve_with_gunicorn(
+    create: Callable[[], Any], host: str, port: int, workers: int, ready: Callable[[], None]
+) -> None:
     from gunicorn.app.base import BaseApplication
 
     class Application(BaseApplication):  # type: ignore[misc]
@@ -85,16 +92,16 @@ def _serve_with_gunicorn(home: Home, host: str, port: int, workers: int, ready: 
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
-            return _create_server(home)
+            return create()
 
     Application().run()
 
 
-def _serve_in_one_process(home: Home, host: str, port: int, ready: Callable[[], None]) -> None:
+def _serve_in_one_process(create: Callable[[], Any], host: str, port: int, ready: Callable[[], None]) -> None:
     from werkzeug.serving import make_server
 
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = make_server(host, port, _create_server(home), threaded=True)
+    server = make_server(host, port, create(), threaded=True)
     ready()
     with suppress(KeyboardInterrupt):
         server.serve_forever()

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from dashboards.localised import USUAL, known_place
 from evenhand.addresses import read_mail_address
 from evenhand.errors import WrongUsageError
 
@@ -32,6 +33,11 @@ def _currency_code(code: str) -> str:
 
 def _mail_address_or_none(text: str) -> str:
     return read_mail_address(text) if text else ""
+
+
+def _known_locale(name: str) -> str:
+    known_place(name)
+    return name
 
 
 class Settings(BaseSettings):
@@ -81,6 +87,9 @@ class Settings(BaseSettings):
         Path | None,
         Field(description="browser that draws scheduled reports; else chromium or google-chrome is looked for"),
     ] = None
+    locale: Annotated[
+        str, AfterValidator(_known_locale), Field(description="numbers and dates on pages have the form of this place")
+    ] = USUAL
     report_admin: Annotated[
         str, AfterValidator(_mail_address_or_none), Field(description="mail address that is told when a report fails")
     ] = ""

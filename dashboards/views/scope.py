@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from dashboards.formats import count
+from dashboards.localised import moment
 from dashboards.periods import Periods
 from dashboards.state import ViewState
 from dashboards.views.heat import label
@@ -28,7 +30,7 @@ def scope(store: RememberedStore, state: ViewState, spans: Periods) -> dict[str,
         "compared": spans.compared.words() if spans.compared else "",
         "uncompared": "the data do not reach back far enough to compare" if spans.is_cut_off else "",
         "slices": slices,
-        "volume": f"{cases:,} cases, {contacts:,} queue contacts",
+        "volume": f"{count(cases)} cases, {count(contacts)} queue contacts",
         "is_empty": cases == 0 and contacts == 0,
         "as_of": as_of(store.generation),
         "data_as_of": store.generation.get("data_as_of"),
@@ -41,8 +43,8 @@ def as_of(generation: dict[str, Any]) -> str:
     text = generation.get("data_as_of")
     if not text:
         return "no dated data"
-    moment = datetime.fromisoformat(text).astimezone(ZoneInfo(str(generation.get("time_zone") or "UTC")))
-    return f"Data to {moment.day} {moment:%b %Y, %H:%M}"
+    newest = datetime.fromisoformat(text).astimezone(ZoneInfo(str(generation.get("time_zone") or "UTC")))
+    return f"Data to {moment(newest)}"
 
 
 def slices_in_words(state: ViewState, most: int | None = _LISTED) -> list[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
+from dashboards.localised import day
 from dashboards.views.series import WeeklySeries
 from transforms.run_rules import RUN_LENGTH
 
@@ -41,7 +41,7 @@ def since(series: WeeklySeries) -> str:
     cause = series.cause
     if cause is None:
         return ""
-    first, last = (_day(series.weeks["period"][place]) for place in (cause.first, cause.last))
+    first, last = (day(series.weeks["period"][place]) for place in (cause.first, cause.last))
     if series.is_lasting:
         return f"since the week of {first}"
     return f"in the week of {first}" if first == last else f"from the week of {first} to that of {last}"
@@ -64,7 +64,3 @@ def evidence(series: WeeklySeries) -> str:
     if earlier:
         parts.append(f"{earlier} earlier in the period")
     return ", ".join(parts)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

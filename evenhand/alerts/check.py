@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from dashboards.localised import use_locale
 from evenhand.addresses import shown
 from evenhand.alerts.delivery import deliver, facts_of
 from evenhand.alerts.memory import Memory, Message, next_told, read_memory, write_memory
@@ -47,6 +48,7 @@ def check_alerts(home: Home, settings: Settings) -> CheckReport:
 
 
 def _evaluate(home: Home, settings: Settings, rules: list[AlertRule], memory: Memory, report: CheckReport) -> None:
+    use_locale(settings.locale)
     with _open_store(home) as store:
         for rule in rules:
             now = _standing(store, rule, settings.report_stale_days)

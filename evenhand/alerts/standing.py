@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from dashboards.formats import in_words, uncertainty
+from dashboards.formats import count, in_words, uncertainty
+from dashboards.localised import day
 from dashboards.periods import Span, last_day, periods
 from dashboards.state import CUSTOM, ViewState
 from dashboards.views.series import WeeklySeries, weekly_series
@@ -80,7 +81,7 @@ def of_signal(series: WeeklySeries, definition: MetricDefinition, currency: str)
         return Standing(week["period"], problem=problem)
     cause, centre = series.cause, series.limits.centre
     is_higher = week["value"] > centre
-    figure = f"{definition.label} {_figure(definition, week, currency)} in the week of {_day(week['period'])}"
+    figure = f"{definition.label} {_figure(definition, week, currency)} in the week of {day(week['period'])}"
     if cause is None or not series.is_lasting:
         return _told(week, False, week["value"] == centre, is_higher, f"{figure}, as usual")
     proof = evidence(series)
@@ -104,7 +105,7 @@ def of_threshold(rule: AlertRule, series: WeeklySeries, definition: MetricDefini
     is_enough = week["n"] is None or week["n"] >= least
     side = "above" if is_higher else "below"
     words = (
-        f"{definition.label} {_figure(definition, week, currency)} in the week of {_day(week['period'])}, "
+        f"{definition.label} {_figure(definition, week, currency)} in the week of {day(week['period'])}, "
         f"{'' if is_beyond['value'] else 'not '}{side} {in_words(definition.unit, limit, currency)}"
     )
     if not is_enough:
@@ -114,9 +115,9 @@ def of_threshold(rule: AlertRule, series: WeeklySeries, definition: MetricDefini
     return _told(week, is_enough and is_beyond["edge"], is_enough and not is_beyond["value"], is_higher, words)
 
 
-def _told(week: dict[str, object], is_on: bool, is_over: bool, is_higher: bool, words: str) -> Standing:
+def _told(week: dict[str, Any], is_on: bool, is_over: bool, is_higher: bool, words: str) -> Standing:
     kept = {name: week[name] for name in ("value", "n", "low", "high")}
-    return Standing(week["period"], is_on, is_over, is_higher, words, **kept)  # type: ignore[arg-type]
+    return Standing(week["period"], is_on, is_over, is_higher, words, **kept)
 
 
 def _least_n(definition: MetricDefinition) -> int:
@@ -124,19 +125,14 @@ def _least_n(definition: MetricDefinition) -> int:
     return 0 if definition.n == definition.name else definition.least_n
 
 
-def _no_records(week: dict[str, object]) -> str:
-    return "" if week["value"] is not None else f"there are no records in the week of {_day(week['period'])}"
+def _no_records(week: dict[str, Any]) -> str:
+    return "" if week["value"] is not None else f"there are no records in the week of {day(week['period'])}"
 
 
-def _figure(definition: MetricDefinition, week: dict[str, object], currency: str) -> str:
+def _figure(definition: MetricDefinition, week: dict[str, Any], currency: str) -> str:
     value, low, high = (week[name] for name in ("value", "low", "high"))
-    parts = [uncertainty(definition, value, low, high)]  # type: ignore[arg-type]
+    parts = [uncertainty(definition, value, low, high)]
     if definition.n != definition.name:
-        parts.append(f"n {week['n']:,}")
+        parts.append(f"n {count(week['n'])}")
     known = ", ".join(part for part in parts if part)
-    return in_words(definition.unit, value, currency) + (f" ({known})" if known else "")  # type: ignore[arg-type]
-
-
-def _day(day: object) -> str:
-    assert isinstance(day, date)
-    return f"{day.day} {day:%b %Y}"
+    return in_words(definition.unit, value, currency) + (f" ({known})" if known else "")

@@ -21,8 +21,8 @@ def serve(
     workers: Annotated[int | None, typer.Option(min=1, help="Worker processes; left out, one for each core.")] = None,
 ) -> None:
     """Serve the app on http://127.0.0.1:8050."""
-    home, _ = open_home()
-    serve_app(home, host, port, workers, announce=_announce)
+    home, settings = open_home()
+    serve_app(home, host, port, workers, announce=_announce, locale=settings.locale)
 
 
 def _announce(address: str) -> None:

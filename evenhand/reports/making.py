@@ -7,13 +7,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from evenhand.home import Home
 from evenhand.reports.drawing import Drawing, browser_process, find_browser
 from evenhand.reports.page import ReportPage, read_page
 from evenhand.reports.request import ReportError, ReportRequest
+from evenhand.settings import Settings
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -28,15 +28,15 @@ class EmptyReportError(ReportError):
 
 
 def make_report(
-    home: Home, chromium: Path | None, request: ReportRequest, is_pictured: bool
+    home: Home, settings: Settings, request: ReportRequest, is_pictured: bool
 ) -> tuple[ReportPage, Drawing]:
     """The page in words and as drawn, both of one generation."""
     until = time.monotonic() + SECONDS
     # The browser starts while the first figures are worked out.
-    with browser_process(find_browser(chromium), SECONDS) as browser:
+    with browser_process(find_browser(settings.chromium), SECONDS) as browser:
         from dashboards.app import create_app
 
-        app = create_app(home.folder)
+        app = create_app(home.folder, settings.locale)
         page = _read(app, request, until)
         with _served(app) as origin:
             drawing = browser.draw(origin, page, is_pictured, until - time.monotonic())

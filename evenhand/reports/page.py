@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlencode
 
+from dashboards.formats import count
 from evenhand.reports.request import ReportError, ReportRequest
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def _of_signal(row: dict[str, Any]) -> KeyFigure:
     said, moved = row["verdict"], row["comparison"] or {}
     words = f"{said['kind']}: {said['words']}" if said["kind"] else said["words"]
     change = " ".join(part for part in (moved.get("moved"), moved.get("reading")) if part)
-    n = "" if row["n"] is None else f"n {row['n']:,}"
+    n = "" if row["n"] is None else f"n {count(row['n'])}"
     note = " · ".join(part for part in (row["note"], n) if part)
     return KeyFigure(row["label"], f"{row['number']} {row['unit_word']}".strip(), change, words, note)
 

@@ -42,7 +42,7 @@ class ReportRun:
         """Makes and delivers the report, and writes down what became of it."""
         began = time.monotonic()
         try:
-            self._deliver(*make_report(self.home, self.settings.chromium, self.request, self.destination.is_pictured))
+            self._deliver(*make_report(self.home, self.settings, self.request, self.destination.is_pictured))
         except EvenhandError as error:
             self.result = EMPTY if isinstance(error, EmptyReportError) else FAILED
             self._fail(error)

@@ -1,0 +1,51 @@
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dashboards import localised
+from dashboards.formats import change, count, in_words
+from dashboards.localised import browser_tag, day, day_of_year, decimal, moment, picker_form, use_locale
+from dashboards.periods import Span
+
+SEPTEMBER = date(2026, 9, 3)
+EVENING = datetime(2026, 9, 3, 21, 5, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+@pytest.fixture(autouse=True)
+def _as_usual_afterwards():
+    yield
+    use_locale(localised.USUAL)
+
+
+@pytest.mark.parametrize(
+    ("place", "number", "words", "moment_", "picker", "tag"),
+    [
+        ("en_GB", "-1,234,567.50", "3 Sep 2026", "3 Sep 2026, 21:05", "D MMM YYYY", "en-GB"),
+        ("de-DE", "-1.234.567,50", "3. Sept. 2026", "3. Sept. 2026, 21:05", "D.M.YYYY", "de-DE"),
+        ("en_US", "-1,234,567.50", "Sep 3, 2026", "Sep 3, 2026, 9:05 PM", "M/D/YYYY", "en-US"),
+        ("fr_FR", "-1\u202f234\u202f567,50", "3 sept. 2026", "3 sept. 2026, 21:05", "DD/MM/YYYY", "fr-FR"),
+        ("en_IN", "-12,34,567.50", "3 Sept 2026", "3 Sept 2026, 9:05 pm", "D/M/YYYY", "en-IN"),
+    ],
+)
+def test_a_place_has_its_own_form_of_numbers_and_dates(place, number, words, moment_, picker, tag):
+    use_locale(place)
+    assert decimal(-1234567.5, 2) == number
+    assert day(SEPTEMBER) == words
+    assert moment(EVENING).replace("\u202f", " ") == moment_
+    assert (picker_form(), browser_tag()) == (picker, tag)
+
+
+def test_figures_and_spans_of_pages_take_the_form():
+    use_locale("de_DE")
+    assert in_words("ratio", 0.7567) == "75,7 %"
+    assert change("count", 2104.9, 1000.0) == "+110,5 %"
+    assert change("seconds", 522.0, 522.2) == "no change"
+    assert count(12345) == "12.345"
+    assert Span(date(2026, 6, 3), date(2026, 6, 30)).words() == "3. Juni – 30. Juni 2026"
+    assert day_of_year(date(2026, 6, 3)) == "3. Juni"
+
+
+def test_a_place_that_is_not_known_is_told():
+    with pytest.raises(ValueError, match="'xx_YY' is no locale"):
+        use_locale("xx_YY")
