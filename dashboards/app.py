@@ -9,6 +9,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, page_container
 
 from dashboards.answers import Answers
 from dashboards.localised import USUAL, browser_tag, use_locale
+from dashboards.saved_views import SavedViews
 from dashboards.web import INDEX, guard, serve_downloads
 
 # Ten shades from text to ground, so that controls in the dark have the colours of the page around them.
@@ -35,6 +36,7 @@ def create_app(home: Path, locale: str = USUAL) -> Dash:
         index_string=INDEX.replace('<html lang="en">', f'<html lang="en" data-locale="{browser_tag()}">'),
     )
     app.server.config["EVENHAND_ANSWERS"] = Answers(home)
+    app.server.config["EVENHAND_SAVED_VIEWS"] = SavedViews(home)
     app.layout = dmc.MantineProvider(
         page_container,
         defaultColorScheme="auto",

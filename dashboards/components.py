@@ -179,6 +179,12 @@ class Curves(_View):
     _type = "Curves"
 
 
+class Views(_View):
+    """The menu of saved views; `chosen` is what was wished for, `data` the views and what came of it."""
+
+    _type = "Views"
+
+
 class Records(_View):
     """The panel with the records behind a number; `chosen` is what was asked for, `data` one page of the answer."""
 

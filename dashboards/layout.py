@@ -12,6 +12,7 @@ from dashboards.answers import Answers
 from dashboards.components import Choice, Reset, Shell
 from dashboards.state import CUSTOM, Offered, ViewState, single_values
 from dashboards.views.heat import label
+from dashboards.views_menu import views_menu
 from transforms.generations import GenerationError
 
 # Whose questions the pages answer, from which place in the navigation on.
@@ -40,10 +41,11 @@ def page(path: str, title: str | Callable[[Answers], str], body: Callable[[Answe
         content = body(answers())
     except GenerationError as trouble:
         content = [_trouble(trouble)]
+    title_row = html.Div([html.H1(heading), views_menu()], className="head-title")
     return html.Div(
         [
             Shell("shell", {"groups": _navigation(), "path": path}),
-            html.Main([html.Div([html.H1(heading), *content[:1]], className="head"), *content[1:]], id="main"),
+            html.Main([html.Div([title_row, *content[:1]], className="head"), *content[1:]], id="main"),
         ],
         className="frame",
     )

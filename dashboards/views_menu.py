@@ -1,0 +1,48 @@
+"""The menu of saved views that stands in the head of every page, and the callback behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import Input, Output, callback, get_app, no_update, page_registry
+
+from dashboards.components import Views
+from dashboards.saved_views import LOCAL_OWNER, SavedViews, SavedViewsError
+
+
+def views_menu() -> Views:
+    """The menu, closed; what it lists is asked for when it is opened."""
+    return Views("saved-views", {"views": [], "said": ""})
+
+
+def answered(kept: SavedViews, asked: Mapping[str, Any], pages: list[str]) -> dict[str, Any]:
+    """What came of a wish, and the views that there are now."""
+    said, name = "", str(asked.get("name") or "")
+    try:
+        if asked.get("action") == "save":
+            kept.save(LOCAL_OWNER, name, str(asked.get("address") or ""), pages)
+            said = "Saved."
+        elif asked.get("action") == "delete":
+            kept.delete(LOCAL_OWNER, name)
+            said = "Deleted."
+    except SavedViewsError as trouble:
+        said = str(trouble)
+    return {"said": said} | _listed(kept)
+
+
+def _listed(kept: SavedViews) -> dict[str, Any]:
+    try:
+        return {"views": [{"name": view.name, "address": view.address} for view in kept.of(LOCAL_OWNER)]}
+    except SavedViewsError as trouble:
+        return {"views": [], "said": str(trouble)}
+
+
+@callback(Output("saved-views", "data"), Input("saved-views", "chosen"), prevent_initial_call=True)
+def keep(asked: Any) -> Any:
+    """Lists, saves or deletes; `ticket` tells the menu which wish was answered."""
+    if not isinstance(asked, dict):
+        return no_update
+    kept: SavedViews = get_app().server.config["EVENHAND_SAVED_VIEWS"]
+    pages = [entry["path_template"] or entry["path"] for entry in page_registry.values()]
+    return answered(kept, asked, pages) | {"ticket": asked.get("ticket")}
