@@ -18,8 +18,7 @@ def make_rollups(building: Path, semantic_manifest: Path, progress: Progress) ->
     with duckdb.connect(str(building / DATABASE_FILE)) as connection:
         connection.execute(f"create or replace table main.{SUM_INDEX} (model varchar, relation varchar, cut varchar[])")
         connection.execute(
-            f"create or replace table main.{RANK_INDEX} "
-            "(measure varchar, relation varchar, bins varchar, edges double[])"
+            f"create or replace table main.{RANK_INDEX} (measure varchar, ranked varchar, edges double[])"
         )
         for done, rollup in enumerate(made):
             progress(done, len(made), f"sums by day of {rollup.model}")
@@ -57,9 +56,9 @@ def _rank(connection: duckdb.DuckDBPyConnection, rollup: Rollup) -> None:
         sampled = f"{values} tablesample bernoulli({part:.4f}%) repeatable (1)"
         found = connection.execute(f"select quantile_disc(value, [{shares}]) from {sampled}").fetchone()
         edges = sorted(set(found[0] or [])) if found else []
-        keys = [f'{rollup.dimensions[name]} as "{name}"' for name in ROLLED_BY]
-        columns = [f"cast({expression} as double) as value", f"{rollup.day} as day", *keys]
+        columns = {"value": f"cast({expression} as double)", "day": rollup.day}
+        columns |= {name: rollup.dimensions[name] for name in ROLLED_BY}
         for statement in ranking_statements(measures[0], rollup.fact, columns, edges):
             connection.execute(statement)
-        rows = [[measure, f"ranked_{measures[0]}", f"binned_{measures[0]}", edges] for measure in measures]
-        connection.executemany(f"insert into main.{RANK_INDEX} values (?, ?, ?, ?)", rows)
+        rows = [[measure, measures[0], edges] for measure in measures]
+        connection.executemany(f"insert into main.{RANK_INDEX} values (?, ?, ?)", rows)

@@ -1,6 +1,6 @@
 """Exact quantiles of many records without reading them all: where a rank lies, then the few values around it.
 
-Beside the facts stand the values of a duration in their order, cut into bins of equal size, and by day and dimension
+Beside the facts stand the values of a duration in their order, cut into bins of about equal size, and by day and cell
 how many values each bin holds. Adding these counts tells in which bin a rank lies, and only values of that bin and its
 neighbours are read: the answer is the very value that sorting all of them would give.
 """
@@ -8,15 +8,18 @@ neighbours are read: the answer is the very value that sorting all of them would
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 from scipy.sparse import csr_array
 
 from transforms.intervals import quantile_ranks
 from transforms.rank_intervals import interval_column
+from transforms.requests import MetricRequest
 
 RANK_INDEX = "rollup_ranks"
 """The table that names what is kept for each measure that is a quantile."""
@@ -24,90 +27,161 @@ BINS = 64
 WORTH_KEEPING = 300_000
 """Of fewer values a quantile is taken faster than its ranks are looked up."""
 
-Ask = Callable[[str], pl.DataFrame]
+Run = Callable[[str, dict[str, Any]], pl.DataFrame]
+Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """The tables of one measure: values in order (`value`, `day`, dimensions), and how many of a day each bin holds."""
+    """The tables of one measure: its values in order, how many of a day each bin holds, and what their cells stand for.
 
-    relation: str
-    bins: str
+    A cell is a combination of the dimensions, told by a small number: to compare and join ten million texts takes
+    several times as long.
+    """
+
+    measure: str
     edges: tuple[float, ...]
     """The lowest value of each bin but the first."""
 
-    def quantiles(self, ask: Ask, keys: Sequence[str], condition: str, shares: Mapping[str, float]) -> pl.DataFrame:
+    def quantiles(self, run: Run, request: MetricRequest, shares: Mapping[str, float]) -> pl.DataFrame:
         """Keys, then for each metric its quantile and the struct of its interval; as sorting all values gives it.
 
         `shares` is metric to share. A quantile between two values is interpolated between them (type 7 of Hyndman and
         Fan 1996, SQL's percentile_cont); a group without values has no row, or nulls where nothing is grouped.
         """
-        names = [key.rsplit(" as ", maxsplit=1)[-1] for key in keys]
-        cells = ask(f'select {", ".join([*keys, "bins"])} from main."{self.bins}" where {condition}')
-        groups, held = _counted(cells, names, len(self.edges) + 1)
+        cells = self._cells(run, request)
+        groups, held = self._held(run, request, cells)
         wanted = {metric: _places(held.sum(axis=1), share) for metric, share in shares.items()}
-        places = np.concatenate(list(wanted.values()), axis=1)
         through = np.cumsum(held, axis=1)
-        first, last = _bins_around(through, places)
-        below = through[:, first - 1] if first > 0 else np.zeros(len(held), dtype=np.int64)
-        values = self._values(ask, keys, condition, first, last)
-        groups = groups.with_columns(pl.Series("_below", below), pl.Series("_n", through[:, -1]))
-        if names:
-            groups = groups.join(values, on=names, how="left", nulls_equal=True, maintain_order="left")
+        bins = _bins_around(through, np.concatenate(list(wanted.values()), axis=1))
+        groups = groups.with_columns(
+            pl.Series("_n", through[:, -1]), pl.Series("_first", bins[0]), pl.Series("_last", bins[1])
+        ).with_columns(pl.col("_first").min().over("slice"), pl.col("_last").max().over("slice"))
+        near = self._near(run, request, cells, groups)
+        keys = [name for name in groups.columns if not name.startswith("_")]
+        groups = groups.join(near, on=keys, how="left", nulls_equal=True, maintain_order="left")
+        below = _below(through, groups["_first"].to_numpy())
+        told = [one for metric, share in shares.items() for one in _told(metric, share, wanted[metric], groups, below)]
+        names = cells.select("slice", *request.by).unique("slice")
+        return groups.select(keys).hstack(told).join(names, on="slice", how="left").drop("slice")
+
+    def _cells(self, run: Run, request: MetricRequest) -> pl.DataFrame:
+        """The cells that a request counts, with the number of the slice that each belongs to."""
+        kept = [pl.col(name).is_in(list(wanted)) for name, wanted in request.where]
+        cells = run(f'select * from main."cells_{self.measure}"', {}).filter(pl.lit(True), *kept)
+        if not request.by:
+            return cells.with_columns(slice=pl.lit(0, pl.Int64))
+        slices = cells.select(request.by).unique(maintain_order=True).with_row_index("slice")
+        slices = slices.with_columns(pl.col("slice").cast(pl.Int64))
+        return cells.join(slices, on=request.by, how="left", nulls_equal=True, maintain_order="left")
+
+    def _held(self, run: Run, request: MetricRequest, cells: pl.DataFrame) -> tuple[pl.DataFrame, Integers]:
+        """The groups that have values, and how many each of their bins holds."""
+        days, values = day_conditions(request)
+        told = ", ".join([*_period(request), "cell", "bins"])
+        inside = f"{days} and {_within(cells, request)}"
+        found = run(f'select {told} from main."binned_{self.measure}" where {inside}', values)
+        keys = [*(["period"] if request.grain else []), "slice"]
+        counted = found.join(cells.select("cell", "slice"), on="cell", how="left", maintain_order="left")
+        return _added_up(counted, keys, len(self.edges) + 1)
+
+    def _near(self, run: Run, request: MetricRequest, cells: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+        """The values of each group in the bins that its slice needs: period, slice, list of values."""
+        days, values = day_conditions(request)
+        slices = groups.select("slice", "_first", "_last").unique("slice", maintain_order=True)
+        first, last = (slices[name].to_list() for name in ("_first", "_last"))
+        bounds = [days, *_bounds("value", *self._range(min(first, default=0), max(last, default=0)))]
+        joined = ""
+        if request.by:
+            ranges = {number: self._range(*ends) for number, *ends in slices.iter_rows()}
+            rows = [
+                f"({cell}, {number}, {_number(ranges[number][0], '-inf')}, {_number(ranges[number][1], 'inf')})"
+                for cell, number in cells.select("cell", "slice").iter_rows()
+                if number in ranges
+            ]
+            listed = ", ".join(rows) or "(-1, -1, 0.0, 0.0)"
+            joined = f" join (values {listed}) as wanted (cell, slice, low, high) using (cell)"
+            bounds.append("value >= low and value < high")
         else:
-            groups = groups.hstack(values)
-        return groups.select(
-            *names, *(told for metric, share in shares.items() for told in _told(metric, share, wanted[metric], groups))
+            bounds.append(_within(cells, request))
+        keys = ", ".join([*_period(request), f"cast({'slice' if request.by else '0'} as bigint) as slice"])
+        return run(
+            f'select {keys}, list(value) as near from main."ranked_{self.measure}"{joined} '
+            f"where {' and '.join(bounds)} group by all",
+            values,
         )
 
-    def _values(self, ask: Ask, keys: Sequence[str], condition: str, first: int, last: int) -> pl.DataFrame:
-        edges = [f"value >= {self.edges[first - 1]!r}"] if first > 0 else []
-        edges += [f"value < {self.edges[last]!r}"] if last < len(self.edges) else []
-        around = " and ".join([condition, *edges])
-        told = ", ".join([*keys, "list(value) as near"])
-        return ask(f'select {told} from main."{self.relation}" where {around} {_grouped(keys)}')
+    def _range(self, first: int, last: int) -> tuple[float | None, float | None]:
+        """From which value up to below which the bins from first to last reach; None for no bound."""
+        return (
+            self.edges[first - 1] if first > 0 else None,
+            self.edges[last] if last < len(self.edges) else None,
+        )
 
 
-def _counted(cells: pl.DataFrame, names: list[str], bins_kept: int) -> tuple[pl.DataFrame, np.ndarray]:
-    """The groups that cells of days fall into (with a column of their place), and how many values their bins hold.
-
-    Added up here and not in SQL: a sum for each of the bins takes longer to plan than all of them to work out.
-    """
-    bins = cells["bins"].to_numpy().astype(np.int64, copy=False).reshape(len(cells), bins_kept)
-    if not names:
-        return pl.DataFrame({"_group": [0]}), bins.sum(axis=0, keepdims=True)
-    groups = cells.select(names).unique(maintain_order=True).with_row_index("_group")
-    of_cell = cells.select(names).join(groups, on=names, how="left", nulls_equal=True, maintain_order="left")["_group"]
-    places = (np.ones(len(cells), dtype=np.int64), (of_cell.to_numpy(), np.arange(len(cells))))
-    return groups, csr_array(places, shape=(len(groups), len(cells))) @ bins
-
-
-def ranking_statements(measure: str, fact: str, columns: Sequence[str], edges: Sequence[float]) -> tuple[str, str]:
-    """The SQL that makes the two tables of a measure; `columns` spell `value`, `day` and the dimensions in the fact."""
-    ranked = (
-        f'create or replace table main."ranked_{measure}" as select {", ".join(columns)} from main."{fact}" '
-        f"where {columns[0].rsplit(' as ', maxsplit=1)[0]} is not null order by value"
-    )
-    bounds = [None, *edges, None]
-    counts = []
-    for low, high in itertools.pairwise(bounds):
-        inside = [f"value >= {low!r}"] if low is not None else []
-        inside += [f"value < {high!r}"] if high is not None else []
-        counts.append(f"cast(count(*) filter ({' and '.join(inside) or 'true'}) as uinteger)")
-    keys = ", ".join(column.rsplit(" as ", maxsplit=1)[-1] for column in columns[1:])
-    binned = (
-        f'create or replace table main."binned_{measure}" as select {keys}, '
+def ranking_statements(measure: str, fact: str, columns: Mapping[str, str], edges: Sequence[float]) -> list[str]:
+    """The SQL that makes the tables of a measure; `columns` spells `value`, `day` and the dimensions."""
+    told = ", ".join(f'{expression} as "{name}"' for name, expression in columns.items())
+    known = f'(select {told} from main."{fact}" where {columns["value"]} is not null)'
+    dimensions = [name for name in columns if name not in ("value", "day")]
+    same = " and ".join(f'known."{name}" is not distinct from cells."{name}"' for name in dimensions)
+    counts = [
+        f"cast(count(*) filter ({' and '.join(_bounds('value', low, high)) or 'true'}) as uinteger)"
+        for low, high in itertools.pairwise([None, *edges, None])
+    ]
+    return [
+        f'create or replace table main."cells_{measure}" as select cast(row_number() over () as integer) as cell, * '
+        f"from (select distinct {', '.join(dimensions)} from {known})",
+        f'create or replace table main."ranked_{measure}" as select value, day, cell '
+        f'from {known} as known join main."cells_{measure}" as cells on {same} order by value',
+        f'create or replace table main."binned_{measure}" as select day, cell, '
         f"cast([{', '.join(counts)}] as uinteger[{len(counts)}]) as bins "
-        f'from main."ranked_{measure}" group by all order by day'
-    )
-    return ranked, binned
+        f'from main."ranked_{measure}" group by day, cell order by day',
+    ]
 
 
-def _grouped(keys: Sequence[str]) -> str:
-    return f"group by {', '.join(str(place + 1) for place in range(len(keys)))}" if keys else ""
+def day_conditions(request: MetricRequest) -> tuple[str, dict[str, Any]]:
+    """The days of a request on a table with a column `day`, as SQL, and the values by name."""
+    values = {name: day for name, day in (("start", request.start), ("end", request.end)) if day}
+    signs = {"start": ">=", "end": "<="}
+    return " and ".join(["true", *(f"day {signs[name]} ${name}" for name in values)]), values
 
 
-def _places(n: np.ndarray, share: float) -> np.ndarray:
+def _period(request: MetricRequest) -> list[str]:
+    return [f"cast(date_trunc('{request.grain}', day) as date) as period"] if request.grain else []
+
+
+def _within(cells: pl.DataFrame, request: MetricRequest) -> str:
+    if not request.where:
+        return "true"
+    return f"cell in ({', '.join(map(str, cells['cell'])) or '-1'})"
+
+
+def _bounds(column: str, low: float | None, high: float | None) -> list[str]:
+    above = [f"{column} >= {_number(low)}"] if low is not None else []
+    return above + ([f"{column} < {_number(high)}"] if high is not None else [])
+
+
+def _number(value: float | None, otherwise: str = "") -> str:
+    return f"cast('{otherwise if value is None else repr(value)}' as double)"
+
+
+def _added_up(counted: pl.DataFrame, keys: list[str], bins_kept: int) -> tuple[pl.DataFrame, Integers]:
+    """Counts of days and cells added up by group.
+
+    Done here and not in SQL: a sum for each of the bins takes longer to plan than all of them to work out.
+    """
+    bins = counted["bins"].to_numpy().astype(np.int64, copy=False).reshape(len(counted), bins_kept)
+    groups = counted.select(keys).unique(maintain_order=True)
+    if keys == ["slice"] and groups.is_empty():
+        return pl.DataFrame({"slice": [0]}), np.zeros((1, bins_kept), dtype=np.int64)
+    numbered = groups.with_row_index("_group")
+    of_row = counted.select(keys).join(numbered, on=keys, how="left", nulls_equal=True, maintain_order="left")["_group"]
+    ones = (np.ones(len(counted), dtype=np.int64), (of_row.to_numpy(), np.arange(len(counted))))
+    return groups, csr_array(ones, shape=(len(groups), len(counted))) @ bins
+
+
+def _places(n: Integers, share: float) -> Integers:
     """Places from 0 of the values on both sides of a quantile and of both ends of its interval; -1 for none.
 
     `n` has one entry a group, the answer a row a group and four columns.
@@ -119,27 +193,29 @@ def _places(n: np.ndarray, share: float) -> np.ndarray:
     return np.stack([*sides, *ends], axis=1).astype(np.int64)
 
 
-def _bins_around(through: np.ndarray, places: np.ndarray) -> tuple[int, int]:
-    """The first and the last bin that any place of any group lies in."""
-    group, _ = np.nonzero(places >= 0)
-    if not len(group):
-        return 0, 0
-    bins = (through[group] <= places[places >= 0][:, None]).sum(axis=1)
-    return int(bins.min()), int(bins.max())
+def _bins_around(through: Integers, places: Integers) -> tuple[Integers, Integers]:
+    """The first and the last bin that any place of each group lies in; a group without places asks for its first."""
+    bins = (through[:, None, :] <= places[:, :, None]).sum(axis=2)
+    is_known = places >= 0
+    return np.where(is_known, bins, through.shape[1] - 1).min(axis=1), np.where(is_known, bins, 0).max(axis=1)
 
 
-def _told(metric: str, share: float, places: np.ndarray, groups: pl.DataFrame) -> list[pl.Series]:
+def _below(through: Integers, first: Integers) -> Integers:
+    """How many values of each group lie in bins before the first one."""
+    before = np.concatenate([np.zeros((len(through), 1), dtype=np.int64), through], axis=1)
+    return np.take_along_axis(before, first[:, None].astype(np.int64), axis=1)[:, 0]
+
+
+def _told(metric: str, share: float, places: Integers, groups: pl.DataFrame, below: Integers) -> Iterable[pl.Series]:
     """The quantile of a metric and the struct of its interval, group by group."""
-    near, below = groups["near"].list.sort(), groups["_below"].to_numpy()
+    near = groups["near"].list.sort()
     floor, ceiling, low, high = (_value_at(near, places[:, column], below) for column in range(4))
     # The place between two values is worked out as the database does it, so that both give the same digits.
     at = (groups["_n"].cast(pl.Float64) - 1).clip(lower_bound=0) * share
     value = floor + (ceiling - floor) * (at - at.floor())
-    interval = pl.DataFrame({"low": low, "high": high}).to_struct(interval_column(metric))
-    return [value.alias(metric), interval]
+    return value.alias(metric), pl.DataFrame({"low": low, "high": high}).to_struct(interval_column(metric))
 
 
-def _value_at(near: pl.Series, places: np.ndarray, below: np.ndarray) -> pl.Series:
-    known = pl.Series(places >= 0)
+def _value_at(near: pl.Series, places: Integers, below: Integers) -> pl.Series:
     found = near.list.get(pl.Series(np.where(places >= 0, places - below, 0)), null_on_oob=True)
-    return pl.select(pl.when(known).then(found.cast(pl.Float64))).to_series()
+    return pl.select(pl.when(pl.Series(places >= 0)).then(found.cast(pl.Float64))).to_series()

@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from transforms.catalogue import MetricDefinition
-from transforms.ranked import RANK_INDEX, Ranked
+from transforms.ranked import RANK_INDEX, Ranked, day_conditions
 from transforms.requests import MetricRequest
 
 Run = Callable[[str, dict[str, Any]], pl.DataFrame]
@@ -97,8 +97,8 @@ class RolledMetrics:
                 self._cuts.setdefault(model, {})[relation] = frozenset(cut)
         self._ranked: dict[str, Ranked] = {}
         if RANK_INDEX in known:
-            rows = run(f"select measure, relation, bins, edges from main.{RANK_INDEX}", {}).iter_rows()
-            self._ranked = {measure: Ranked(relation, bins, tuple(edges)) for measure, relation, bins, edges in rows}
+            rows = run(f"select measure, ranked, edges from main.{RANK_INDEX}", {}).iter_rows()
+            self._ranked = {measure: Ranked(ranked, tuple(edges)) for measure, ranked, edges in rows}
 
     def can_answer(self, request: MetricRequest, needed: Iterable[str]) -> bool:
         """Whether the question is one of sums and quantiles that are kept, by dimensions that they are kept by."""
@@ -156,9 +156,8 @@ class RolledMetrics:
             definition = self._definitions[name]
             if definition.quantile is not None and definition.measure is not None:
                 by_measure.setdefault(self._ranked[definition.measure], {})[name] = definition.quantile
-        condition, values = conditions(request)
         for ranked, shares in by_measure.items():
-            yield ranked.quantiles(lambda text: self._run(text, values), key_columns(request), condition, shares)
+            yield ranked.quantiles(self._run, request, shares)
 
 
 def _asked_by(request: MetricRequest) -> frozenset[str]:
@@ -178,11 +177,8 @@ def key_columns(request: MetricRequest) -> list[str]:
 
 def conditions(request: MetricRequest) -> tuple[str, dict[str, Any]]:
     """The days and filters of a request on a rollup, as SQL, and the values by name."""
-    told, values = ["true"], {}
-    for name, day, sign in (("start", request.start, ">="), ("end", request.end, "<=")):
-        if day:
-            told.append(f"day {sign} ${name}")
-            values[name] = day
+    days, values = day_conditions(request)
+    told = [days]
     for position, (dimension, wanted) in enumerate(request.where):
         named: dict[str, Any] = {f"w{position}_{number}": value for number, value in enumerate(wanted)}
         told.append(f"{dimension} in ({', '.join(f'${name}' for name in named)})")
