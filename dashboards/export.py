@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,8 @@ from dashboards.views.scope import scope
 if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
 
-Tables = Callable[["RememberedStore", ViewState, Mapping[str, str]], list[Table]]
+Tables = Callable[["RememberedStore", ViewState, Mapping[str, str]], Iterable[Table]]
+"""One after the other, so that a file of one table does not wait for the others to be worked out."""
 Lines = Callable[["RememberedStore", ViewState, Mapping[str, str]], list[str]]
 
 CSV, XLSX, PARQUET = "csv", "xlsx", "parquet"
@@ -67,6 +68,16 @@ def written(export: Export, kind: str, store: RememberedStore, state: ViewState,
     lines = export.lines(store, state, address)
     footer = Footer(lines, str(facts["generation"]), str(facts.get("data_as_of") or ""))
     if kind == XLSX:
-        return as_xlsx(tables, footer)
-    table = next((one for one in tables if one.name == address.get("table")), tables[0])
+        return as_xlsx(list(tables), footer)
+    table = _named(tables, address.get("table", ""))
     return as_csv(table, footer) if kind == CSV else as_parquet(table, footer)
+
+
+def _named(tables: Iterable[Table], name: str) -> Table:
+    first: Table | None = None
+    for table in tables:
+        if name in ("", table.name):
+            return table
+        first = first or table
+    assert first is not None
+    return first

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dashboards.export import Tables
-from dashboards.periods import periods_of
+from dashboards.export_weeks import weeks, weeks_by
+from dashboards.periods import Span, periods_of
 from dashboards.state import ViewState
 from dashboards.tables import Column, Table, estimate, texts
-from dashboards.views.breakdown import COLUMNS
+from dashboards.views.board import recorded_tiles
+from dashboards.views.breakdown import COLUMNS, TABLES
 from dashboards.views.overview import BOARD
 from transforms.requests import MetricRequest
 
@@ -20,13 +23,20 @@ Slices = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 """Metrics and the dimensions they are cut by."""
 
 OVERVIEW: Slices = ((BOARD.tiles, ()), (BOARD.tiles, ("team", "channel")))
-TEAMS: Slices = ((COLUMNS, ()), (COLUMNS, ("team",)))
-CHANNELS: Slices = ((COLUMNS, ()), (COLUMNS, ("channel",)))
 
 
 def figures(store: RememberedStore, state: ViewState, slices: Slices, title: str = "Figures") -> Table:
     """The metrics of the shown period, the whole before its parts."""
-    span = periods_of(state, store.generation).shown
+    return _of_span(store, state, slices, periods_of(state, store.generation).shown, title)
+
+
+def compared(store: RememberedStore, state: ViewState, slices: Slices) -> list[Table]:
+    """The same of the period that is compared with, where there is one."""
+    span = periods_of(state, store.generation).compared
+    return [replace(_of_span(store, state, slices, span, "Compared with"), name="compared")] if span else []
+
+
+def _of_span(store: RememberedStore, state: ViewState, slices: Slices, span: Span, title: str) -> Table:
     dimensions = list(dict.fromkeys(name for _, by in slices for name in by))
     rows = []
     for metrics, by in slices:
@@ -43,10 +53,21 @@ def figure_columns(dimensions: Iterable[str]) -> Sequence[Column]:
     return [Column("metric", "Metric"), *slices, *estimate(), Column("unit", "Unit")]
 
 
-def figures_of(slices: Slices) -> Tables:
-    """The tables of a page that shows nothing but metrics by dimensions."""
+def figures_by(dimension: str) -> Tables:
+    """The tables of a page that sets the slices of a dimension side by side."""
+    slices: Slices = ((COLUMNS, ()), (COLUMNS, (dimension,)))
+    drawn = tuple(metric for _, metric, _ in TABLES)
 
-    def tables(store: RememberedStore, state: ViewState, address: Mapping[str, str]) -> list[Table]:
-        return [figures(store, state, slices)]
+    def tables(store: RememberedStore, state: ViewState, address: Mapping[str, str]) -> Iterator[Table]:
+        yield figures(store, state, slices)
+        yield from compared(store, state, slices)
+        yield weeks_by(store, state, drawn, dimension)
 
     return tables
+
+
+def overview_tables(store: RememberedStore, state: ViewState, address: Mapping[str, str]) -> Iterator[Table]:
+    """The tiles with the map behind them, what they are compared with, and the weeks of each."""
+    yield figures(store, state, OVERVIEW)
+    yield from compared(store, state, OVERVIEW)
+    yield weeks(store, state, recorded_tiles(store, BOARD))

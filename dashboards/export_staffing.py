@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from dashboards.plan import LEVERS, Plan, read_plan
 from dashboards.state import ViewState
-from dashboards.tables import Column, Table
-from dashboards.views.staffing import logged
+from dashboards.tables import Column, Table, interval, texts
+from dashboards.views.arrivals import Arrivals
+from dashboards.views.staffing import logged, staffing
 from transforms.staffing_day import outcomes, staffed_day
 
 if TYPE_CHECKING:
@@ -30,11 +31,37 @@ _COLUMNS = (
 _REACHED = {"service_level_low": "Answered in time, low", "service_level_high": "Answered in time, high"}
 
 
-def staffing_tables(store: RememberedStore, state: ViewState, address: Mapping[str, str]) -> list[Table]:
-    """The figures of the page: means of a day, seconds, shares as fractions, unknown left empty."""
+_TRIED = (
+    Column("half_hour", "Half hour from"),
+    Column("agents", "Agents", "integer"),
+    Column("low", "Answered in time, low", "number", "ratio"),
+    Column("high", "Answered in time, high", "number", "ratio"),
+    *texts(given_up="Give up", wait="Average wait", busy="Time busy", verdict="Reading"),
+)
+_PATIENCE = (
+    Column("seconds", "Seconds of waiting", "number", "seconds"),
+    Column("waiting", "Share still waiting", "number", "ratio"),
+    *interval("ratio"),
+    Column("assumed", "As Erlang A takes it", "number", "ratio"),
+)
+
+
+def staffing_tables(store: RememberedStore, state: ViewState, address: Mapping[str, str]) -> Iterator[Table]:
+    """The half hours of the page, what numbers of agents around the band would achieve, and callers' patience."""
     found = logged(read_plan(address, Plan()).days)(store, state)
-    plan = read_plan(address, found["usual"])
-    staffed = staffed_day(found["arrivals"].day, plan.assumed)
+    seen, plan = found["arrivals"], read_plan(address, found["usual"])
+    yield _half_hours(seen, plan)
+    half_hours = staffing(seen, plan)["half_hours"]
+    tried = [[row["at"], *(one[column.name] for column in _TRIED[1:])] for row in half_hours for one in row["tried"]]
+    yield Table("tried", "Agents tried", _TRIED, tried)
+    if seen.curve:
+        drawn = zip(*(seen.curve[name] for name in ("seconds", "seen", "assumed")), strict=True)
+        yield Table("patience", "Patience", _PATIENCE, [[at, *told, assumed] for at, told, assumed in drawn])
+
+
+def _half_hours(seen: Arrivals, plan: Plan) -> Table:
+    """Means of a day, seconds, shares as fractions, unknown left empty."""
+    staffed = staffed_day(seen.day, plan.assumed)
     reached = {end: outcomes(staffed, plan.assumed, staffed[end]) for end in ("fewest", "most")}
     columns = [
         Column(f"{name}_with_{end}", f"{label}, with the {end}", "number", "ratio")
@@ -45,7 +72,7 @@ def staffing_tables(store: RememberedStore, state: ViewState, address: Mapping[s
         [*row, *(lines[name][position] for lines in reached.values() for name in _REACHED)]
         for position, row in enumerate(staffed.select(column.name for column in _COLUMNS).rows())
     ]
-    return [Table("half_hours", "Half hours", (*_COLUMNS, *columns), rows)]
+    return Table("half_hours", "Half hours", (*_COLUMNS, *columns), rows)
 
 
 def staffing_lines(store: RememberedStore, state: ViewState, address: Mapping[str, str]) -> list[str]:

@@ -5,36 +5,52 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from dashboards.export_weeks import LIMITS, WEEK, week_rows
 from dashboards.periods import periods_of
 from dashboards.state import ViewState
-from dashboards.tables import UNIT_OF_ROW, Column, Table, estimate
-from dashboards.views.resolutions import resolution_groups
-from dashboards.views.series import WeeklySeries, weekly_series
+from dashboards.tables import Column, Table, estimate, interval
+from dashboards.views.resolutions import resolution_groups, resolutions
+from dashboards.views.series import weekly_series
 from dashboards.views.trends import METRICS
 
 if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
 
 COLUMNS = (
-    *(Column("metric", "Metric"), Column("week", "Week of", "date"), Column("team", "Team")),
-    *(Column("channel", "Channel"), *estimate(), Column("unit", "Unit")),
-    Column("lower_limit", "Lower limit", "number", UNIT_OF_ROW),
-    Column("centre", "Median of the weeks before", "number", UNIT_OF_ROW),
-    Column("upper_limit", "Upper limit", "number", UNIT_OF_ROW),
-    Column("signal", "Signal"),
+    *(*WEEK, Column("team", "Team"), Column("channel", "Channel")),
+    *(*estimate(), Column("unit", "Unit"), *LIMITS),
 )
 
 
-def trend_tables(store: RememberedStore, state: ViewState, address: Mapping[str, str]) -> list[Table]:
-    """Weeks with limits and signals, and the times to resolution, in one table."""
-    return [Table("trends", "Trends", COLUMNS, list(_rows(store, state)))]
+def trend_tables(store: RememberedStore, state: ViewState, address: Mapping[str, str]) -> Iterator[Table]:
+    """Weeks with limits and signals and the times to resolution in one table, then the curves of resolution."""
+    yield Table("trends", "Trends", COLUMNS, list(_rows(store, state)))
+    yield _curves(store, state)
+
+
+def _curves(store: RememberedStore, state: ViewState) -> Table:
+    found = resolutions(store, state, periods_of(state, store.generation))
+    columns = [
+        *(Column("dimension", "By"), Column("category", "Of")),
+        Column("seconds", "Time since opening", "number", "seconds"),
+        *(Column("not_resolved", "Share not resolved", "number", "ratio"), *interval("ratio")),
+    ]
+    parts = [("(all)", found["all"]), *((part["dimension"], one) for part in found["by"] for one in part["groups"])]
+    rows = [
+        [dimension, group.get("key", "(all)"), seconds, *step]
+        for dimension, group in parts
+        if group
+        for seconds, step in zip(found["axis"], group["steps"], strict=False)
+    ]
+    return Table("curves", "Curves of resolution", columns, rows)
 
 
 def _rows(store: RememberedStore, state: ViewState) -> Iterator[Sequence[Any]]:
     """Durations in seconds, rates as fractions; limits only where a series has them."""
     spans = periods_of(state, store.generation)
     for name, series in weekly_series(store, METRICS, spans, state.where).items():
-        yield from week_rows(name, store.catalogue[name].unit, series)
+        for metric, week, *values in week_rows(name, store.catalogue[name].unit, series):
+            yield (metric, week, "(all)", "(all)", *values)
     horizon, groups = resolution_groups(store, state, spans)
     days = round(horizon / 86400)
     for team, channel, found in groups:
@@ -49,12 +65,3 @@ def _rows(store: RememberedStore, state: ViewState) -> Iterator[Sequence[Any]]:
 
 
 _NO_LIMITS = (None, None, None, "")
-
-
-def week_rows(name: str, unit: str, series: WeeklySeries) -> Iterator[Sequence[Any]]:
-    """The weeks of one series under the columns of this table."""
-    limits = series.limits
-    drawn = (limits.low, limits.centre, limits.high) if limits else (None, None, None)
-    for row in series.weeks.iter_rows(named=True):
-        told = (row["value"], row["n"] or 0, row["low"], row["high"], unit)
-        yield (name, row["period"], "(all)", "(all)", *told, *drawn, row["signal"] or "")

@@ -10,12 +10,12 @@ from dashboards.answers import Answers
 from dashboards.components import Breakdown, Scope
 from dashboards.drill_down import panel
 from dashboards.export import register_export
-from dashboards.export_figures import CHANNELS, figures_of
+from dashboards.export_figures import figures_by
 from dashboards.layout import answers, filter_bar, page
 from dashboards.views.breakdown import by_channel
 
 register_page(__name__, path="/channels", name="Channels", title="Channels · Evenhand", order=7)
-register_export("channels", figures_of(CHANNELS))
+register_export("channels", figures_by("channel"))
 
 
 def layout(**address: str) -> html.Div:

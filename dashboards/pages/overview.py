@@ -10,12 +10,12 @@ from dashboards.answers import Answers
 from dashboards.board_page import board_outputs, board_parts, let_tiles_choose, moved
 from dashboards.drill_down import panel
 from dashboards.export import register_export
-from dashboards.export_figures import OVERVIEW, figures_of
+from dashboards.export_figures import overview_tables
 from dashboards.layout import answers, page
 from dashboards.views.overview import overview
 
 register_page(__name__, path="/", name="Overview", title="Overview · Evenhand", order=0)
-register_export("overview", figures_of(OVERVIEW))
+register_export("overview", overview_tables)
 
 
 def layout(**address: str) -> html.Div:

@@ -10,12 +10,12 @@ from dashboards.answers import Answers
 from dashboards.components import Breakdown, Scope
 from dashboards.drill_down import panel
 from dashboards.export import register_export
-from dashboards.export_figures import TEAMS, figures_of
+from dashboards.export_figures import figures_by
 from dashboards.layout import answers, filter_bar, page
 from dashboards.views.breakdown import by_team
 
 register_page(__name__, path="/teams", name="Teams", title="Teams · Evenhand", order=6)
-register_export("teams", figures_of(TEAMS))
+register_export("teams", figures_by("team"))
 
 
 def layout(**address: str) -> html.Div:

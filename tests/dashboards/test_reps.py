@@ -252,7 +252,7 @@ def test_the_file_of_reps_says_too_few_where_the_page_does_and_runs_no_name(monk
         ),
     )
     whole, found = (
-        as_csv(rep_tables(store, ViewState(), {"find": text})[0], Footer((), "", "")).decode("utf-8-sig")
+        as_csv(next(rep_tables(store, ViewState(), {"find": text})), Footer((), "", "")).decode("utf-8-sig")
         for text in ("", "bill")
     )
     assert whole.splitlines()[0].startswith("rep,team,agent,metric,value,n,low,high,expected,")

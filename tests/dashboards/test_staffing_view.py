@@ -199,7 +199,7 @@ def test_only_another_channel_that_is_chosen_takes_the_place_of_the_phone(store)
 
 
 def test_the_file_holds_what_the_page_shows(store):
-    [table] = staffing_tables(store, WINTER, {"vol": "20"})
+    table = next(staffing_tables(store, WINTER, {"vol": "20"}))
     found = arrivals(store, WINTER, DAYS["mon-fri"][2])
     shown = staffing(found, Plan(volume=20))["half_hours"]
     rows = [dict(zip([column.name for column in table.columns], row, strict=True)) for row in table.rows]
