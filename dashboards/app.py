@@ -56,7 +56,6 @@ def create_app(home: Path, locale: str = USUAL) -> Dash:
         Input("filter-teams", "chosen"),
         Input("filter-channels", "chosen"),
         Input("filter-topics", "chosen"),
-        Input("filter-grain", "value"),
         Input("filter-metric", "data"),
         Input("filter-view", "data"),
         Input("filter-set", "data"),

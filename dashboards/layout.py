@@ -115,18 +115,6 @@ def filter_bar(state: ViewState, offered: Offered, is_compared: bool = True) -> 
                 _choice("filter-topics", "topics", [(t, label(t)) for t in offered.topics], state.topics),
                 hidden=not offered.topics,
             ),
-            html.Div(
-                dmc.Select(
-                    id="filter-grain",
-                    data=[{"value": grain, "label": f"By {grain}"} for grain in offered.grains],
-                    value=state.grain,
-                    allowDeselect=False,
-                    size="sm",
-                    w=120,
-                    **{"aria-label": "Length of time that a point stands for"},
-                ),
-                hidden=not offered.grains,
-            ),
             Reset("filter-reset"),
             dcc.Store(id="filter-metric"),
             dcc.Store(id="filter-view"),

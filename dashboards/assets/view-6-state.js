@@ -44,7 +44,7 @@ window.dash_clientside = window.dash_clientside || {};
     }
     const key = Object.keys(LISTS).find((name) => LISTS[name] === asked);
     if (key) return { [key]: given[asked] || [] };
-    return one({ "filter-compare": "cmp", "filter-metric": "m", "filter-view": "view", "filter-grain": "grain" }[asked]);
+    return one({ "filter-compare": "cmp", "filter-metric": "m", "filter-view": "view" }[asked]);
   }
 
   function query(state) {
@@ -64,10 +64,10 @@ window.dash_clientside = window.dash_clientside || {};
     choose(chosen) {
       return chosen;
     },
-    filter(period, range, compare, teams, channels, topics, grain, metric, view, patch, before) {
+    filter(period, range, compare, teams, channels, topics, metric, view, patch, before) {
       const same = window.dash_clientside.no_update;
       const asked = window.dash_clientside.callback_context.triggered_id;
-      const given = { "filter-period": period, "filter-range": range, "filter-compare": compare, "filter-teams": teams, "filter-channels": channels, "filter-topics": topics, "filter-grain": grain, "filter-metric": metric, "filter-view": view, "filter-set": patch };
+      const given = { "filter-period": period, "filter-range": range, "filter-compare": compare, "filter-teams": teams, "filter-channels": channels, "filter-topics": topics, "filter-metric": metric, "filter-view": view, "filter-set": patch };
       const found = asked && before ? changed(asked, given, before) : null;
       if (!found) return Array(6).fill(same);
       const state = { ...before, ...found };

@@ -6,14 +6,13 @@
   const select = (axis) =>
     h("label", { key: axis.key, className: "explore-axis" }, h("span", null, axis.label),
       h("select", { value: axis.chosen, onChange: (e) => window.evenhandShared.setState({ [axis.key]: e.target.value }) },
-        axis.groups.filter((group) => group.options.length).map((group) =>
-          h("optgroup", { key: group.name, label: group.name }, group.options.map((o) => h("option", { key: o.value, value: o.value }, o.label))))));
+        axis.options.map((o) => h("option", { key: o.value, value: o.value }, o.label))));
 
   function axes(data) {
     const [rows, columns] = data.axes;
-    const canSwap = rows.groups.some((group) => group.options.some((o) => o.value === columns.chosen)) && columns.chosen !== "agent" && rows.chosen !== "agent";
+    const canSwap = rows.options.some((o) => o.value === columns.chosen) && columns.chosen !== "agent" && rows.chosen !== "agent";
     const swap = () => window.evenhandShared.setState({ by: columns.chosen, across: rows.chosen });
-    return h("div", { className: "explore-axes" }, select(rows), select(columns),
+    return h("div", { className: "explore-axes" }, data.axes.map(select),
       h("button", { type: "button", className: "action", disabled: !canSwap, onClick: swap }, "Swap"));
   }
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
     from transforms.catalogue import MetricDefinition
 
-TIMES = ("day", "week", "month", "quarter")
+GRAINS = ("week", "day", "month", "quarter")
+TIME = "time"
 NOTHING = "none"
 SHARED = ("team", "channel", "topic", "priority", "source")
 REPS = "agent"
@@ -31,16 +32,13 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Cut:
-    """A metric, what its rows are, and what its columns are: a dimension, a length of time, or nothing."""
+    """A metric, what its rows are, and what its columns are: a dimension, time, or nothing."""
 
     metric: str
     by: str
     across: str
-
-    @property
-    def grain(self) -> str | None:
-        """The length of time of a column, where columns are that."""
-        return self.across if self.across in TIMES else None
+    grain: str | None = None
+    """The length of time that a column stands for, where columns are time."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,9 @@ def cut_of(store: RememberedStore, state: ViewState) -> Cut:
     known = dimensions_of(store, state.metric)
     by, across = state.choice("by"), state.choice("across")
     by = by if by in known else SHARED[0]
-    is_known = across in TIMES or (across in known and across not in (by, REPS))
+    if across == TIME:
+        return Cut(state.metric, by, TIME, state.grain)
+    is_known = across in known and across not in (by, REPS)
     return Cut(state.metric, by, across if is_known else NOTHING)
 
 
@@ -79,9 +79,9 @@ def offered_for_explore(store: RememberedStore, shared: Offered) -> Offered:
     own = {name for metric in metrics for name in dimensions_of(store, metric.name)} - {*SHARED, REPS}
     names = (shared.metrics[0], *(m.name for m in metrics if m.name != shared.metrics[0]))
     by = (*SHARED, *sorted(own), REPS)
-    across = ("channel", *(name for name in by if name not in ("channel", REPS)), *TIMES, NOTHING)
+    across = ("channel", *(name for name in by if name not in ("channel", REPS)), TIME, NOTHING)
     sorts = (TOTAL, *shared.teams, *shared.channels, *shared.topics)
-    return replace(shared, metrics=names, choices=(("by", by), ("across", across)), sorts=sorts)
+    return replace(shared, metrics=names, choices=(("by", by), ("across", across)), grains=GRAINS, sorts=sorts)
 
 
 def visible(store: RememberedStore) -> list[MetricDefinition]:

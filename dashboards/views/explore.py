@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from dashboards.formats import scale_of, uncertainty
+from dashboards.formats import count, scale_of, uncertainty
+from dashboards.localised import day
 from dashboards.periods import Span, periods_of
 from dashboards.state import ViewState
 from dashboards.views.crosscut import (
+    GRAINS,
     MOST_COLUMNS,
     MOST_ROWS,
     NOTHING,
     REPS,
-    TIMES,
+    TIME,
     TOTAL,
     Cut,
     Figures,
@@ -91,7 +94,7 @@ def axis_name(name: str) -> str:
 
 
 def _title(definition: MetricDefinition, cut: Cut) -> str:
-    across = "" if cut.across == NOTHING else f" and {axis_name(cut.across).lower()}"
+    across = "" if cut.across == NOTHING else f" and {axis_name(cut.grain or cut.across).lower()}"
     return f"{definition.label} by {axis_name(cut.by).lower()}{across}"
 
 
@@ -104,30 +107,27 @@ def _subtitle(definition: MetricDefinition) -> str:
 def _axes(store: RememberedStore, cut: Cut) -> list[dict[str, Any]]:
     known = dimensions_of(store, cut.metric)
     columns = [name for name in known if name not in (cut.by, REPS)]
-    return [
-        {"key": "by", "label": "Rows", "chosen": cut.by, "groups": [_options("Dimensions", known)]},
-        {
-            "key": "across",
-            "label": "Columns",
-            "chosen": cut.across,
-            "groups": [_options("Dimensions", columns), _options("Time", TIMES), _options("Other", (NOTHING,))],
-        },
+    axes = [
+        {"key": "by", "label": "Rows", "chosen": cut.by, "options": _options(known)},
+        {"key": "across", "label": "Columns", "chosen": cut.across, "options": _options((*columns, TIME, NOTHING))},
     ]
+    length = {"key": "grain", "label": "Each column is a", "chosen": cut.grain, "options": _options(GRAINS)}
+    return [*axes, length] if cut.grain else axes
 
 
-def _options(name: str, values: tuple[str, ...] | list[str]) -> dict[str, Any]:
-    return {"name": name, "options": [{"value": value, "label": axis_name(value)} for value in values]}
+def _options(values: Iterable[str]) -> list[dict[str, str]]:
+    return [{"value": value, "label": axis_name(value)} for value in values]
 
 
 def _notes(store: RememberedStore, state: ViewState, cut: Cut, found: Figures) -> list[str]:
-    known = (*dimensions_of(store, cut.metric), *TIMES, NOTHING, REPS)
+    known = (*dimensions_of(store, cut.metric), TIME, NOTHING, REPS)
     asked = [name for name in (state.choice("by"), state.choice("across")) if name not in known]
     notes = [f"This metric cannot be cut by {axis_name(name).lower()}." for name in asked]
     if len(found.rows) > MOST_ROWS:
-        notes.append(f"The {MOST_ROWS} rows with most records of {len(found.rows):,}; the files hold all.")
+        notes.append(f"The {MOST_ROWS} rows with most records of {count(len(found.rows))}; the files hold all.")
     if len(found.columns) > MOST_COLUMNS:
         which = "latest" if cut.grain else "columns with most records"
-        notes.append(f"The {MOST_COLUMNS} {which} of {len(found.columns):,}; the files hold all.")
+        notes.append(f"The {MOST_COLUMNS} {which} of {count(len(found.columns))}; the files hold all.")
     return [*notes, _EDGES] if cut.grain and cut.grain != "day" else notes
 
 
@@ -135,7 +135,7 @@ def _cell(definition: MetricDefinition, row: Row, total: Row | None, scale: tupl
     counts_itself = definition.n == definition.name
     notes = [
         uncertainty(definition, row["value"], row["low"], row["high"]),
-        "" if counts_itself else f"n {row['n']:,}",
+        "" if counts_itself else f"n {count(row['n'])}",
     ]
     told = rated_cell(definition, row, total, scale)
     return told | {"value": row["value"], "notes": [note for note in notes if note], "n": row["n"]}
@@ -149,7 +149,7 @@ def _column(cut: Cut, key: Key, shown: Span, names: dict[str, str]) -> dict[str,
             "label": period_words(cut.grain, key),
             "key": key.isoformat(),
             "sort": "",
-            "span": [day.isoformat() for day in span],
+            "span": [edge.isoformat() for edge in span],
         }
     text = NOT_RECORDED if key is None else in_plain(cut.across, str(key), names)
     return {"label": text, "key": key, "slice": cut.across, "sort": key or "", "span": None}
@@ -167,7 +167,7 @@ def period_words(grain: str, first: date) -> str:
     """A period as a heading: 3 Jun 2026, Jun 2026, Q2 2026."""
     if grain == "quarter":
         return f"Q{(first.month + 2) // 3} {first.year}"
-    return f"{first:%b} {first.year}" if grain == "month" else f"{first.day} {first:%b} {first.year}"
+    return f"{first:%b} {first.year}" if grain == "month" else day(first)
 
 
 def in_order(rows: list[Key], columns: list[Key], found: Figures, sort: str) -> list[Key]:

@@ -60,7 +60,7 @@ def test_a_cut_that_a_metric_does_not_have_is_said_in_words(store):
 
 
 def test_cells_add_up_to_the_totals_which_are_asked_for_and_each_is_what_the_query_says(store):
-    state = asked(store, m="cases_opened", by="topic", across="week")
+    state = asked(store, m="cases_opened", by="topic", across="time")
     shown = explore(store, state)
     for i, total in enumerate(shown["totals"]):
         assert sum(row["cells"][i]["value"] for row in shown["rows"] if row["cells"][i]) == total["value"]
@@ -77,9 +77,9 @@ def test_cells_add_up_to_the_totals_which_are_asked_for_and_each_is_what_the_que
     "address",
     [
         {"m": "service_level", "by": "half_hour", "across": "weekday"},
-        {"m": "csat", "by": "team", "across": "month", "channel": "phone"},
+        {"m": "csat", "by": "team", "across": "time", "grain": "month", "channel": "phone"},
         {"m": "contacts_handled", "by": "agent", "across": "none"},
-        {"m": "backlog", "by": "team", "across": "week", "p": "13w"},
+        {"m": "backlog", "by": "team", "across": "time", "p": "13w"},
     ],
 )
 def test_each_cell_leads_to_as_many_records_as_it_says(store, address):
@@ -120,7 +120,7 @@ def test_too_many_rows_or_columns_leave_those_with_most_records_and_the_latest_t
     found = Figures({}, rows, days, None)
     assert kept_rows(found)[0] == "row 5"
     assert len(kept_rows(found)) == MOST_ROWS
-    assert kept_columns(found, Cut("csat", "team", "day"))[0] == date(2026, 1, 2)
+    assert kept_columns(found, Cut("csat", "team", "time", "day"))[0] == date(2026, 1, 2)
 
 
 def test_days_of_the_week_begin_on_monday_and_what_is_not_known_stands_last():
@@ -153,7 +153,12 @@ def test_a_period_has_a_last_day_and_words(grain, first, last, words):
 
 def test_records_of_a_month_at_the_edge_end_with_the_period(store):
     state = ViewState(
-        "custom", date(2026, 5, 20), date(2026, 6, 10), metric="csat", choices=(("by", "team"), ("across", "month"))
+        "custom",
+        date(2026, 5, 20),
+        date(2026, 6, 10),
+        metric="csat",
+        choices=(("by", "team"), ("across", "time")),
+        grain="month",
     )
     columns = explore(store, state)["columns"]
     assert [column["span"] for column in columns] == [["2026-05-20", "2026-05-31"], ["2026-06-01", "2026-06-10"]]
