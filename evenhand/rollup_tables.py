@@ -9,11 +9,12 @@ import duckdb
 from evenhand.dbt_run import Progress
 from transforms.generations import DATABASE_FILE
 from transforms.ranked import BINS, RANK_INDEX, WORTH_KEEPING, ranking_statements
+from transforms.resolution_curves import DRAWN_OUTCOMES, DRAWS, OUTCOMES
 from transforms.rollups import ROLLED_BY, SUM_INDEX, Rollup, rollups
 
 
 def make_rollups(building: Path, semantic_manifest: Path, progress: Progress) -> None:
-    """Makes the sums by day of every fact in a building folder, and the ranks of its long columns of durations."""
+    """Makes what spares pages of a building folder the reading of whole facts: sums by day, ranks, a draw of cases."""
     made = rollups(semantic_manifest)
     with duckdb.connect(str(building / DATABASE_FILE)) as connection:
         connection.execute(f"create or replace table main.{SUM_INDEX} (model varchar, relation varchar, cut varchar[])")
@@ -28,6 +29,7 @@ def make_rollups(building: Path, semantic_manifest: Path, progress: Progress) ->
                     f"insert into main.{SUM_INDEX} values (?, ?, ?)", [rollup.model, relation, list(cut)]
                 )
             _rank(connection, rollup)
+        _draw_cases(connection)
     progress(len(made), len(made), "sums by day")
 
 
@@ -62,3 +64,14 @@ def _rank(connection: duckdb.DuckDBPyConnection, rollup: Rollup) -> None:
             connection.execute(statement)
         rows = [[measure, measures[0], edges] for measure in measures]
         connection.executemany(f"insert into main.{RANK_INDEX} values (?, ?, ?)", rows)
+
+
+def _draw_cases(connection: duckdb.DuckDBPyConnection) -> None:
+    """Curves of a million cases are those of some thousands, provided that chance picks them."""
+    counted = connection.execute(f"select count(*) from main.{OUTCOMES}").fetchone()
+    if counted and counted[0] >= WORTH_KEEPING:
+        connection.execute(
+            f"create or replace table main.{DRAWN_OUTCOMES} as "
+            f"select *, cast(hash(case_id) % {DRAWS} as usmallint) as draw from main.{OUTCOMES} "
+            "order by draw, opened_on"
+        )

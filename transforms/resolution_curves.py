@@ -21,6 +21,12 @@ from transforms.survival import (
 )
 
 OUTCOMES = "case_outcomes"
+DRAWN_OUTCOMES = "drawn_case_outcomes"
+"""The same cases in an order of chance: `draw` is the number from 0 that each has drawn."""
+DRAWS = 1024
+_FIRST_DRAWS = 16
+_ENOUGH_CASES = 60_000
+"""So many cases draw a curve to half a point; more only take longer."""
 RESOLVED = "resolved"
 _OTHERWISE = "otherwise"
 _FEW_LEFT = 0.05
@@ -64,13 +70,29 @@ class Resolution:
 def cases_at_risk(
     run: Callable[[str, dict[str, Any]], pl.DataFrame], zone: ZoneInfo, window: CaseWindow
 ) -> pl.DataFrame:
-    """One row per case that was open in the window: team, channel, entry, watched, end.
+    """One row per case that was open in the window: team, channel, entry, watched, end, share.
 
     `entry` is the age in seconds with which it came into the window, 0 for those that began in it (left truncation);
     `watched` its age at its end, at the end of the window or of the data; `end` how it ended in the window, null while
     it had not. Ages follow the clock that resolution times follow. Cases whose recorded times contradict each other
-    are left out.
+    are left out. Of very many cases these are some, drawn by chance; `share` says how many of all, 1 for all.
     """
+    columns, condition, values = _at_risk(zone, window)
+    known = "select 1 from information_schema.tables where table_schema = 'main' and table_name = $drawn"
+    if run(known, {"drawn": DRAWN_OUTCOMES}).is_empty():
+        return run(f"select {columns}, cast(1 as double) as share from main.{OUTCOMES} where {condition}", values)
+    first = f"select count(*) from main.{DRAWN_OUTCOMES} where draw < {_FIRST_DRAWS} and {condition}"
+    about = int(run(first, values).item()) * DRAWS / _FIRST_DRAWS
+    draws = DRAWS if about <= _ENOUGH_CASES else max(1, round(DRAWS * _ENOUGH_CASES / about))
+    return run(
+        f"select {columns}, cast({draws / DRAWS} as double) as share from main.{DRAWN_OUTCOMES} "
+        f"where draw < {draws} and {condition}",
+        values,
+    )
+
+
+def _at_risk(zone: ZoneInfo, window: CaseWindow) -> tuple[str, str, dict[str, Any]]:
+    """Columns and conditions of the cases of a window, as SQL, and the values by name."""
     values: dict[str, Any] = {name: list(chosen) for name, chosen in window.where}
     conditions = [f"list_contains(${name}, {name})" for name in values]
     began, entry, leaves = "clock_started_at", "0", "watched_seconds"
@@ -82,13 +104,11 @@ def cases_at_risk(
         values["until_at"] = _midnight(window.end + timedelta(days=1), zone)
         leaves = f"least(watched_seconds, epoch($until_at) - epoch({began}))"
         conditions.append(f"{began} < $until_at")
-    kept = " and ".join(["watched_seconds is not null", *conditions])
-    return run(
-        f"select team, channel, cast({entry} as double) as entry, cast({leaves} as double) as watched, "
-        f"case when outcome <> 'open' and watched_seconds <= {leaves} then outcome end as \"end\" "
-        f"from main.{OUTCOMES} where {kept}",
-        values,
+    columns = (
+        f"team, channel, cast({entry} as double) as entry, cast({leaves} as double) as watched, "
+        f"case when outcome <> 'open' and watched_seconds <= {leaves} then outcome end as \"end\""
     )
+    return columns, " and ".join(["watched_seconds is not null", *conditions]), values
 
 
 def resolution(cases: pl.DataFrame, horizon: float) -> Resolution:

@@ -110,7 +110,7 @@
     const data = props.data;
     if (!data.cases) return h("section", { id: props.id, className: "card" }, h("h2", null, "How long until a case is resolved"), h("p", { className: "empty" }, "No case was open in this period and selection."));
     const count = (n) => n.toLocaleString("en-GB");
-    const open = `${count(data.cases)} cases were open at some moment of the period. ${count(data.still_open)} of them were still open at its end: they count as open for as long as they were watched, and none is dropped.`;
+    const open = `${count(data.cases)} cases were open at some moment of the period. ${count(data.still_open)} of them were still open at its end: they count as open for as long as they were watched, and none is dropped.${data.drawn ? ` ${data.drawn}` : ""}`;
     return h("section", { id: props.id, className: "card curves" }, h("h2", null, "How long until a case is resolved"),
       h("p", null, h("b", null, open)),
       h("p", { className: "subtitle" }, "Share of cases not yet resolved by time since they were opened (Kaplan-Meier, with 95 % intervals). A case older than the period counts from the age it had when the period began. One that is merged, withdrawn, spam or closed by a bot leaves the count when it ends; the table has its share (Aalen-Johansen). The mean counts whatever lasts longer than its horizon as the horizon.", data.compared && ` Change of the mean: against ${data.compared}, within noise when its 95 % interval holds nought.`),

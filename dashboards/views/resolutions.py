@@ -35,6 +35,7 @@ def resolutions(store: RememberedStore, state: ViewState, spans: Periods) -> dic
         "horizon": _days(horizon),
         "cases": cases.height,
         "still_open": overall.still_open,
+        "drawn": _drawn(cases),
         "compared": spans.compared.words() if spans.compared and before is not None else "",
         "axis": axis.tolist(),
         "all": _group("", cases, before, horizon, axis) if cases.height else None,
@@ -56,6 +57,12 @@ def resolution_groups(
             place = (name, everything) if dimension == "team" else (everything, name)
             found.append((*place, resolution(groups[(name,)], horizon)))
     return horizon, found
+
+
+def _drawn(cases: pl.DataFrame) -> str:
+    """A sentence where these are not all cases."""
+    share = float(cases["share"][0]) if cases.height else 1.0
+    return f"One case in {round(1 / share)} has been drawn by chance, and these are counted here." if share < 1 else ""
 
 
 def _horizon(curve: pl.DataFrame) -> float:

@@ -117,3 +117,21 @@ def test_a_last_old_case_behind_many_that_ended_does_not_spoil_the_curve():
     found = resolution(told(*[(0, hours, "resolved") for hours in range(1, 41)], (100, 150, None)), 50)
     assert not found.breaks_off
     assert found.median.value == 20
+
+
+def test_of_very_many_cases_some_are_drawn_and_their_share_is_told():
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table drawn_case_outcomes as select 'Billing' as team, 'email' as channel, 'resolved' as outcome, "
+            "timestamptz '2026-01-10 12:00:00+00' as clock_started_at, cast(i % 7200 as double) as watched_seconds, "
+            "cast(hash(i) % 1024 as usmallint) as draw from range(200000) as many(i)"
+        )
+
+        def run(statement, values):
+            return pl.from_arrow(connection.sql(statement, params=values).to_arrow_table())
+
+        found = cases_at_risk(run, ZoneInfo("UTC"), JANUARY_10TH)
+    share = found["share"].unique().item()
+    assert found.height == pytest.approx(60_000, rel=0.1)
+    assert found.height / share == pytest.approx(200_000, rel=0.02)
+    assert resolution(found, DAY).median.value == pytest.approx(3600, rel=0.03)
