@@ -18,6 +18,7 @@ from dashboards.views.heat import ordered
 from dashboards.views.overview import BOARD
 from dashboards.views.reps import offered_for_reps
 from dashboards.views.service import offered_on_service
+from dashboards.views.team import BOARD as TEAM
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _OWN_CHOICES: dict[str, Callable[[RememberedStore, Offered], Offered]] = {
     "follow-up": offered_for_follow_up,
     "reps": offered_for_reps,
     "explore": offered_for_explore,
+    "team": offered_on(TEAM),
     "teams": offered_for_tables,
     "channels": offered_for_tables,
     "service": offered_on_service,

@@ -47,6 +47,24 @@ class Choice(_View):
     _type = "Choice"
 
 
+class TeamParts(_View):
+    """The chosen metric of one team by channel and by topic, beside all teams."""
+
+    _type = "TeamParts"
+
+
+class TeamPeople(_View):
+    """The readings of a team's people."""
+
+    _type = "TeamPeople"
+
+
+class TeamWork(_View):
+    """What changed in a team, and what waits in it."""
+
+    _type = "TeamWork"
+
+
 class Tiles(_View):
     """Key figures; `chosen` is the metric of the tile that was picked."""
 

@@ -109,7 +109,11 @@ def filter_bar(state: ViewState, offered: Offered, is_compared: bool = True) -> 
                 className="against",
                 hidden=not is_compared,
             ),
-            _choice("filter-teams", "teams", [(team, team) for team in offered.teams], state.teams),
+            # On the page of one team there is nothing to choose.
+            html.Div(
+                _choice("filter-teams", "teams", [(team, team) for team in offered.teams], state.teams),
+                hidden=len(offered.teams) == 1,
+            ),
             _choice("filter-channels", "channels", [(c, label(c)) for c in offered.channels], state.channels),
             html.Div(
                 _choice("filter-topics", "topics", [(t, label(t)) for t in offered.topics], state.topics),

@@ -95,8 +95,11 @@
   function breakdownTable(data, table) {
     const link = (row) => {
       const query = new URLSearchParams(window.location.search);
-      query.set(data.dimension, row.key);
-      return `/?${query.toString()}`;
+      query.delete(data.dimension);
+      // A team has a page of its own.
+      if (data.dimension !== "team") query.set(data.dimension, row.key);
+      const text = query.toString();
+      return (data.dimension === "team" ? `/teams/${encodeURIComponent(row.key)}` : "/") + (text ? `?${text}` : "");
     };
     const figures = (cells, slices, name) => cells.map((cell, i) => figureCell(cell, i, table.columns[i], slices, name));
     return h("section", { key: table.title, className: "card breakdown" }, h("h2", null, table.title),

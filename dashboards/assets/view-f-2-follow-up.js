@@ -85,7 +85,7 @@
       h("h2", null, "Open cases", h("small", null, ` ${count(of.total)}`), definitionLink("backlog", "Definition")),
       h("p", { className: "subtitle" }, `As of ${data.moment}, whatever the period. Ages run from opening, nights and weekends included. An age in the heading lists its cases.`),
       h("div", { className: "coaching-tools" }, waits(of)), ages(of),
-      h("h3", { role: "status" }, band ? `${count(of.listed)} open for ${band.label}` : "The oldest", of.age !== "all" && h("button", { type: "button", className: "coaching-link", onClick: () => setState({ age: "all" }) }, "All ages")),
+      h("h3", { "aria-live": "polite" }, band ? `${count(of.listed)} open for ${band.label}` : "The oldest", of.age !== "all" && h("button", { type: "button", className: "coaching-link", onClick: () => setState({ age: "all" }) }, "All ages")),
       of.items.length ? table("Open cases, oldest first", ["Open for", "Since", "Case", "Waiting on", "Held by", "Team", "Kind", "Priority"], of.items.map(openCase)) : h("p", { className: "empty" }, "No open case is of this kind."),
       more(data, of.items.length, of.listed));
   }

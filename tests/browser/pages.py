@@ -7,7 +7,7 @@ from pathlib import Path
 
 EXAMPLES = {
     "/reps/<agent>": "/reps/emil.martin",
-    "/teams/<team>": "/teams/Billing",
+    "/teams/<of>": "/teams/Billing",
 }
 """One address for each page whose path has a part to be filled in."""
 

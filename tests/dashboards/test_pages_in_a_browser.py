@@ -27,15 +27,6 @@ def test_filters_change_the_address_and_survive_reload_and_back(open_page):
     assert page.trouble == []
 
 
-def test_a_team_of_the_list_leads_to_its_overview_with_the_filters_kept(open_page):
-    page = open_page("/teams?p=52w")
-    page.click(".breakdown tbody a:has-text('Billing')")
-    page.wait_for_url("**/?p=52w&team=Billing")
-    page.wait_for_selector(".tile")
-    assert " Billing " in scope(page)
-    assert page.trouble == []
-
-
 def test_an_empty_selection_says_so_and_shows_a_way_out(open_page):
     page = open_page("/?from=2001-01-01&to=2001-02-01")
     page.click(".empty a:has-text('the whole history')")

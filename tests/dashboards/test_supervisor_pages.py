@@ -43,3 +43,24 @@ def test_open_cases_are_narrowed_by_age_and_lead_to_their_records(open_page):
     page.go_back()
     page.wait_for_selector(".follow h3:has-text('The oldest')")
     assert page.trouble == []
+
+
+def test_a_team_of_the_list_leads_to_its_page_and_its_numbers_stay_its_own(open_page):
+    page = open_page("/teams?p=52w")
+    page.click(".breakdown tbody a:has-text('Billing')")
+    page.wait_for_url("**/teams/Billing?p=52w")
+    page.wait_for_selector(".team-cut tbody tr")
+    assert " Billing " in page.inner_text(".scope p")
+    assert page.locator("#filter-teams").is_hidden()
+    page.click(".tile:has-text('Reopen rate')")
+    page.wait_for_selector(".team-parts h2:has-text('Reopen rate')")
+    n = page.inner_text(".team-cut .to-records >> nth=0")
+    page.click(".team-cut .to-records >> nth=0")
+    page.wait_for_selector("dialog.records[open] tbody tr")
+    assert page.inner_text("dialog.records .subtitle").startswith(f"{n} record")
+    assert set(page.locator("dialog.records td[data-label=Team]").all_inner_texts()) == {"Billing"}
+    page.keyboard.press("Escape")
+    assert page.locator(".team-people .reading").count() > 0
+    page.goto(page.url.replace("Billing?", "Nobody?"))
+    page.wait_for_selector(".trouble:has-text('No team of the data is called “Nobody”')")
+    assert page.trouble == []
