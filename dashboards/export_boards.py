@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dashboards.export import Tables
-from dashboards.export_figures import Slices, figures
+from dashboards.export_figures import Slices, compared, figures
+from dashboards.export_weeks import weeks
 from dashboards.state import ViewState
 from dashboards.tables import Table
 from dashboards.views.board import BoardSpec, known, recorded_tiles
@@ -25,14 +26,13 @@ Named = Callable[[ViewState], Mapping[str, Slices]]
 def tables_of(spec: BoardSpec, more: Named) -> Tables:
     """The tables of a page with a board."""
 
-    def tables(store: RememberedStore, state: ViewState, address: Mapping[str, str]) -> list[Table]:
+    def tables(store: RememberedStore, state: ViewState, address: Mapping[str, str]) -> Iterator[Table]:
         tiles = recorded_tiles(store, spec)
         board: Slices = ((tiles, ()), (tiles, AXES))
-        found = {"Figures": board} | dict(more(state))
-        return [
-            replace(figures(store, state, _known(store, slices), title), name=title.lower().replace(" ", "_"))
-            for title, slices in found.items()
-        ]
+        for title, slices in ({"Figures": board} | dict(more(state))).items():
+            yield replace(figures(store, state, _known(store, slices), title), name=title.lower().replace(" ", "_"))
+        yield from compared(store, state, board)
+        yield weeks(store, state, tiles)
 
     return tables
 
@@ -42,9 +42,10 @@ def _known(store: RememberedStore, slices: Slices) -> Slices:
 
 
 def of_service(state: ViewState) -> dict[str, Slices]:
-    """The map of the week, the queues, and the service level by other definitions."""
+    """The map of the week with its totals, the queues, and the service level by other definitions."""
+    slot = state.choice("slot")
     return {
-        "Week": ((MAPPED, ("weekday", state.choice("slot"))),),
+        "Week": ((MAPPED, ()), *((MAPPED, by) for by in (("weekday",), (slot,), ("weekday", slot)))),
         "Queues": ((QUEUES, ()), (QUEUES, ("team",))),
         "Service level": ((READINGS, ()),),
     }

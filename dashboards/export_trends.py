@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from dashboards.export_figures import compared, figures
 from dashboards.export_weeks import LIMITS, WEEK, week_rows
 from dashboards.periods import periods_of
 from dashboards.state import ViewState
@@ -22,10 +23,15 @@ COLUMNS = (
 )
 
 
+_PERIOD = ((METRICS, ()),)
+
+
 def trend_tables(store: RememberedStore, state: ViewState, address: Mapping[str, str]) -> Iterator[Table]:
-    """Weeks with limits and signals and the times to resolution in one table, then the curves of resolution."""
+    """Weeks with limits and signals and the times to resolution in one table, then curves, and the whole period."""
     yield Table("trends", "Trends", COLUMNS, list(_rows(store, state)))
     yield _curves(store, state)
+    yield figures(store, state, _PERIOD, "Period")
+    yield from compared(store, state, _PERIOD)
 
 
 def _curves(store: RememberedStore, state: ViewState) -> Table:

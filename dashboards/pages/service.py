@@ -11,12 +11,12 @@ from dashboards.board_page import board_outputs, board_parts, let_tiles_choose, 
 from dashboards.components import Intervals, Queues
 from dashboards.drill_down import panel
 from dashboards.export import register_export
-from dashboards.export_boards import of_service, tables_of
+from dashboards.export_service import service_tables
 from dashboards.layout import answers, page
-from dashboards.views.service import BOARD, service
+from dashboards.views.service import service
 
 register_page(__name__, path="/service", name="Service", title="Service · Evenhand", order=2)
-register_export("service", tables_of(BOARD, of_service))
+register_export("service", service_tables)
 _MORE = ("map", "queues")
 
 
