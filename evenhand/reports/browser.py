@@ -26,18 +26,18 @@ _ARGUMENTS = (
 )
 _VIEWPORT = {"width": 1180, "height": 900}
 _SHARPNESS = 2
-_SHEET = {"width": 1047, "height": 700}
-"""The printable part of A4 across, in CSS pixels."""
 MOST_PICTURES = 12
-_CARDS = "main .tiles, main .card"
-_IS_PART = "card => Boolean(card.parentElement.closest('.card, .tiles'))"
+_GROUPS = ".tiles, .facts, .summary, .card"
+_CARDS = ", ".join(f"main {group}" for group in _GROUPS.split(", "))
+_IS_PART = f"card => Boolean(card.parentElement.closest('{_GROUPS}'))"
+# What can only be clicked is no part of a picture.
+_NOT_PICTURED = ".export-tools, .export-menu, .definition-link, .scope-actions .action { visibility: hidden }"
 _TITLE = """card => {
   const heading = card.querySelector('h2, h3');
   const parts = heading ? [...heading.childNodes].filter(node => node.nodeName !== 'A') : [];
   const title = parts.map(part => part.textContent.trim()).join(' ');
-  return title || card.getAttribute('aria-label') || card.innerText.slice(0, 80);
+  return (title || card.getAttribute('aria-label') || card.innerText.slice(0, 80)).replace(/\\s+/g, ' ');
 }"""
-_MARGINS = {"top": "12mm", "bottom": "16mm", "left": "10mm", "right": "10mm"}
 
 
 def main() -> None:
@@ -109,22 +109,8 @@ def _drawn(browser: Browser, job: dict[str, Any], seconds: float) -> dict[str, A
     folder = Path(job["folder"])
     cards, is_cut = _pictures(page, folder) if job["is_pictured"] else ([], False)
     pdf = folder / "report.pdf"
-    # Charts are drawn in pixels: they are drawn anew for the width of the sheet before it is printed.
-    page.emulate_media(media="print")
-    page.set_viewport_size(_SHEET)  # type: ignore[arg-type]
-    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))")
-    page.pdf(
-        path=pdf,
-        format="A4",
-        landscape=True,
-        print_background=True,
-        prefer_css_page_size=True,
-        display_header_footer=True,
-        header_template=job["header"],
-        footer_template=job["footer"],
-        margin=_MARGINS,  # type: ignore[arg-type]
-        tagged=True,
-    )
+    # The page knows paper: sizes, what stands below each sheet, charts and grids redrawn for it.
+    page.pdf(path=pdf, format="A4", print_background=True, prefer_css_page_size=True, tagged=True)
     return {"pdf": str(pdf), "cards": cards, "is_cut": is_cut}
 
 
@@ -136,6 +122,7 @@ def _wait_until_drawn(page: Page) -> None:
 
 def _pictures(page: Page, folder: Path) -> tuple[list[dict[str, Any]], bool]:
     """The cards that stand alone, from above; and whether there are more of them than a mail should hold."""
+    page.add_style_tag(content=_NOT_PICTURED)
     cards = [card for card in page.query_selector_all(_CARDS) if card.is_visible() and not card.evaluate(_IS_PART)]
     taken = list[dict[str, Any]]()
     for place, card in enumerate(cards[:MOST_PICTURES]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import os
 import select
@@ -65,9 +64,8 @@ class BrowserProcess:
 
     def draw(self, origin: str, page: ReportPage, is_pictured: bool, seconds: float) -> Drawing:
         """Draws a page of the app; ReportError when that fails or takes too long."""
-        header, footer = _edges(page)
-        job = {"url": origin + page.path, "folder": str(self._folder), "header": header, "footer": footer}
-        told = self._ask(json.dumps(job | {"is_pictured": is_pictured}), seconds)
+        job = {"url": origin + page.path, "folder": str(self._folder), "is_pictured": is_pictured}
+        told = self._ask(json.dumps(job), seconds)
         if "error" in told:
             raise ReportError(told["error"], told["next_step"])
         pictures = tuple(
@@ -132,13 +130,3 @@ def _end(process: subprocess.Popen[str]) -> None:
         process.wait()
     if process.stdout:
         process.stdout.close()
-
-
-def _edges(page: ReportPage) -> tuple[str, str]:
-    """What stands above and below every sheet; without a size of its own such text is too small to read."""
-    style = "font:8px sans-serif;color:#444;width:100%;padding:0 10mm;display:flex;justify-content:space-between"
-    said = html.escape(" · ".join(part for part in (page.heading, page.scope) if part))
-    facts = html.escape(f"{page.as_of} · generation {page.generation}")
-    numbers = 'page <span class="pageNumber"></span> of <span class="totalPages"></span>'
-    footer = f'<div style="{style}"><span>{said}</span><span>{facts} · {numbers}</span></div>'
-    return "<span></span>", footer
