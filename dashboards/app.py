@@ -38,7 +38,7 @@ def create_app(home: Path, locale: str = USUAL) -> Dash:
     app.server.config["EVENHAND_ANSWERS"] = Answers(home)
     app.server.config["EVENHAND_SAVED_VIEWS"] = SavedViews(home)
     app.layout = dmc.MantineProvider(
-        page_container,
+        dmc.DatesProvider(page_container, settings={"locale": "en" if locale == USUAL else browser_tag()}),
         defaultColorScheme="auto",
         theme={"primaryColor": "blue", "fontFamily": "var(--font)", "defaultRadius": "md", "colors": {"dark": _DARK}},
     )

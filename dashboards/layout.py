@@ -10,6 +10,7 @@ from dash import dcc, get_app, html, page_registry
 
 from dashboards.answers import Answers
 from dashboards.components import Choice, Reset, Shell
+from dashboards.localised import picker_form
 from dashboards.state import CUSTOM, Offered, ViewState, single_values
 from dashboards.views.heat import label
 from dashboards.views_menu import views_menu
@@ -86,7 +87,7 @@ def filter_bar(state: ViewState, offered: Offered, is_compared: bool = True) -> 
                 type="range",
                 value=chosen_range,
                 placeholder="Other dates",
-                valueFormat="D MMM YYYY",
+                valueFormat=picker_form(),
                 size="sm",
                 w=184,
                 **{"aria-label": "From and to"},

@@ -36,10 +36,10 @@ window.evenhandShared = (function () {
   const icon = (name) =>
     h("svg", { className: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, h("path", { d: PATHS[name] }));
 
-  const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  const { locale, dayWords } = window.evenhandPlace;
   const day = (iso) => {
     const [year, month, date] = iso.split("-").map(Number);
-    return { year, month, date, words: `${date} ${MONTHS[month - 1]} ${year}`, short: `${date} ${MONTHS[month - 1]}` };
+    return { year, month, date, ...dayWords(year, month, date) };
   };
 
   const ticks = (low, high, wanted) => {
@@ -52,7 +52,8 @@ window.evenhandShared = (function () {
   };
 
   const figure = (value, decimals) =>
-    value.toLocaleString("en-GB", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    value.toLocaleString(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: "always" });
+  const count = (n) => n.toLocaleString(locale, { useGrouping: "always" });
 
   const navigate = (href) => {
     window.history.pushState({}, "", href);
@@ -83,5 +84,5 @@ window.evenhandShared = (function () {
     return [box, width];
   };
 
-  return { h, icon, day, ticks, figure, navigate, definitionLink, useWidth };
+  return { h, icon, day, ticks, figure, count, locale, navigate, definitionLink, useWidth };
 })();

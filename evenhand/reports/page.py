@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlencode
 
 from dashboards.formats import count
+from dashboards.views.scope import as_of
 from evenhand.reports.request import ReportError, ReportRequest
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def read_page(app: Dash, request: ReportRequest) -> ReportPage:
         path=f"{path}?{urlencode(request.address)}" if request.address else path,
         heading=next((_text(part) for part in parts if type(part).__name__ == "H1"), request.page),
         scope=_sentence(said),
-        as_of=str(said.get("as_of") or f"Data to {moment or 'an unknown day'}"),
+        as_of=as_of(facts),
         generation=str(facts.get("generation", "")),
         data_as_of=datetime.fromisoformat(moment) if moment else None,
         figures=tuple(_figures(parts)),
