@@ -39,6 +39,9 @@ def natural_limits(
 ) -> NaturalLimits | None:
     """XmR limits from the median and the median moving range; None with fewer than eight known points.
 
+    None too where most points equal the one before, as of a share that is nearly always 1: limits without any width
+    would call every exception a signal, in half of all months that nothing happened in.
+
     The median form is taken because one past incident must not widen the limits for a year. `floor` and `ceiling` are
     the bounds that the measure cannot pass, 0 and 1 for a share.
     """
@@ -47,6 +50,8 @@ def natural_limits(
         return None
     centre = float(known.median())  # type: ignore[arg-type]
     moving_range = float(known.diff().abs().drop_nulls().median())  # type: ignore[arg-type]
+    if moving_range == 0:
+        return None
     low, high = (
         centre - MEDIAN_MOVING_RANGE_FACTOR * moving_range,
         centre + MEDIAN_MOVING_RANGE_FACTOR * moving_range,

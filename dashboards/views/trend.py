@@ -27,7 +27,7 @@ def trend(definition: MetricDefinition, series: WeeklySeries, currency: str) -> 
     else:
         subtitle = f"The last {len(rows)} whole weeks."
         if definition.unit not in ("count", "money"):
-            subtitle += " Too little history for natural limits."
+            subtitle += " Too few weeks, or too little variation between them, for natural limits."
     return {
         "metric": definition.name,
         "title": f"{definition.label} by week",

@@ -112,7 +112,7 @@ def _words(definition: MetricDefinition, series: WeeklySeries, said: dict[str, s
     if not has_limits(definition):
         return {"kind": "", "words": "", "tone": "plain", "is_special": False}
     if series.limits is None:
-        words = "Too little history to tell signal from noise."
+        words = "Too little history, or too little variation in it, to tell signal from noise."
         return {"kind": "", "words": words, "tone": "plain", "is_special": False}
     if series.cause is None:
         return {"kind": "Common cause", "words": "within natural limits", "tone": "plain", "is_special": False}
@@ -135,7 +135,7 @@ def _comparison(
         return {"moved": moved, "noise": "", "reading": ""}
     reach = _noise(series, spans, now, before)
     if reach is None:
-        return {"moved": moved, "noise": "", "reading": "too little history to judge"}
+        return {"moved": moved, "noise": "", "reading": "too little to judge by"}
     is_within = abs(now["value"] - before["value"]) <= reach
     return {
         "moved": moved,

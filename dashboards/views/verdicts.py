@@ -29,7 +29,7 @@ def verdict(series: WeeklySeries, definition: MetricDefinition) -> dict[str, str
     if not has_limits(definition):
         return {"word": "", "tone": "plain"}
     if series.limits is None:
-        return {"word": "too little history", "tone": "plain"}
+        return {"word": "too little to judge by", "tone": "plain"}
     if series.cause is None:
         return {"word": "as usual", "tone": "plain"}
     is_higher = series.cause.is_higher

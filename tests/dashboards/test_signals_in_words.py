@@ -82,7 +82,13 @@ def test_volume_has_no_verdict():
 
 
 def test_too_little_history_is_said():
-    assert verdict(series([0.7, 0.8, 0.7, 0.8, 0.9]), CSAT)["word"] == "too little history"
+    assert verdict(series([0.7, 0.8, 0.7, 0.8, 0.9]), CSAT)["word"] == "too little to judge by"
+
+
+def test_an_exception_to_what_is_nearly_always_so_is_no_signal():
+    kept = series([*[1.0] * 12, 0.89, *[1.0] * 9, 1.0, 0.89, 1.0, 1.0])
+    assert verdict(kept, CSAT) == {"word": "too little to judge by", "tone": "plain"}
+    assert [tone for tone in spark_line(kept, CSAT)["signals"] if tone] == []
 
 
 def test_tile_and_trend_mark_the_same_weeks():

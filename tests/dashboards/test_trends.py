@@ -59,7 +59,7 @@ def test_volumes_and_unknown_values_are_not_judged():
 def test_without_limits_and_intervals_a_change_cannot_be_judged():
     series = WeeklySeries(pl.DataFrame(), None)
     found = _comparison(CSAT, series, FOUR_WEEKS, reading(0.7), reading(0.8))
-    assert found["reading"] == "too little history to judge"
+    assert found["reading"] == "too little to judge by"
 
 
 def test_false_marks_are_announced_for_the_series_that_have_limits():
