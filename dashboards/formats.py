@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 NO_VALUE = "–"
+SMALL_CHANGE = 100
+"""Money below this is told with its cents."""
 
 # Up to this many seconds: divisor, word, decimals.
 _DURATIONS = (
@@ -31,6 +33,8 @@ def scale_of(unit: str, value: float | None) -> tuple[float, str, int]:
         return next(scale for limit, scale in _DURATIONS if size < limit)
     if unit == "score":
         return 1, "", 2
+    if unit == "money":
+        return 1, "", 2 if abs(value or 0) < SMALL_CHANGE else 0
     return 1, "", 0
 
 
