@@ -12,11 +12,14 @@ from dashboards.state import Offered, ViewState, as_address, read_state
 from dashboards.views.board import offered_on
 from dashboards.views.breakdown import offered_for_tables
 from dashboards.views.coaching import offered_for_coaching
+from dashboards.views.complaints import offered_on_complaints
 from dashboards.views.crosscut import offered_for_explore
 from dashboards.views.follow_up import offered_for_follow_up
 from dashboards.views.heat import ordered
 from dashboards.views.overview import BOARD
 from dashboards.views.reps import offered_for_reps
+from dashboards.views.sales import offered_on_sales
+from dashboards.views.satisfaction import offered_on_satisfaction
 from dashboards.views.service import offered_on_service
 from dashboards.views.team import BOARD as TEAM
 from transforms.requests import MetricRequest
@@ -36,6 +39,9 @@ _OWN_CHOICES: dict[str, Callable[[RememberedStore, Offered], Offered]] = {
     "team": offered_on(TEAM),
     "teams": offered_for_tables,
     "channels": offered_for_tables,
+    "complaints": offered_on_complaints,
+    "sales": offered_on_sales,
+    "satisfaction": offered_on_satisfaction,
     "service": offered_on_service,
 }
 _SLICED_BY = ("cases_opened", "contacts_offered", "offers_made")

@@ -89,6 +89,36 @@ class Intervals(_View):
     _type = "Intervals"
 
 
+class Caution(_View):
+    """What may not be concluded from a page, in a sentence, with the way to the page that looks into it."""
+
+    _type = "Caution"
+
+
+class ComplaintCards(_View):
+    """Open complaints, how long closed ones took, and decisions by rule."""
+
+    _type = "ComplaintCards"
+
+
+class SalesCards(_View):
+    """From the opportunity to the sale, and the products that were offered."""
+
+    _type = "SalesCards"
+
+
+class ScoreBars(_View):
+    """The share of each score, by questionnaire."""
+
+    _type = "ScoreBars"
+
+
+class Slices(_View):
+    """One metric by one dimension after the other, on one axis."""
+
+    _type = "Slices"
+
+
 class Unrecorded(_View):
     """Which metrics of a board no source records; nothing where each of them is."""
 

@@ -11,9 +11,11 @@ from dashboards.export_figures import Slices, compared, figures
 from dashboards.export_weeks import weeks
 from dashboards.state import ViewState
 from dashboards.tables import Table
+from dashboards.views import complaints, sales, satisfaction
 from dashboards.views.board import BoardSpec, known, recorded_tiles
 from dashboards.views.heat import AXES
 from dashboards.views.intervals import MAPPED
+from dashboards.views.scores import ANSWERS
 from dashboards.views.service import QUEUES, READINGS
 
 if TYPE_CHECKING:
@@ -49,3 +51,29 @@ def of_service(state: ViewState) -> dict[str, Slices]:
         "Queues": ((QUEUES, ()), (QUEUES, ("team",))),
         "Service level": ((READINGS, ()),),
     }
+
+
+def of_satisfaction(state: ViewState) -> dict[str, Slices]:
+    """The chosen metric by channel and topic, and the scores."""
+    answers = (tuple(ANSWERS), ("scale", "score"))
+    return _by_dimension(state, satisfaction.DIMENSIONS) | {"Scores": (answers,)}
+
+
+def of_sales(state: ViewState) -> dict[str, Slices]:
+    """The chosen metric by channel and topic, the steps to a sale, purchases with and without an offer, products."""
+    return _by_dimension(state, sales.DIMENSIONS) | {
+        "Steps": ((sales.STEPS, ()), (sales.MONEY, ()), (sales.PURCHASES, ())),
+        "Products": ((sales.PRODUCTS, ("product",)),),
+    }
+
+
+def of_complaints(state: ViewState) -> dict[str, Slices]:
+    """The chosen metric by topic and channel, how long closed complaints took, and decisions by rule."""
+    return _by_dimension(state, complaints.DIMENSIONS) | {
+        "Closed": ((complaints.CLOSINGS, ()),),
+        "Decisions": ((complaints.POLICY, ()),),
+    }
+
+
+def _by_dimension(state: ViewState, dimensions: tuple[str, ...]) -> dict[str, Slices]:
+    return {f"By {one}": (((state.metric,), (one,)),) for one in dimensions}

@@ -20,11 +20,15 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 MAPPED = ("contacts_offered", "service_level", "abandonment_rate", "average_speed_of_answer")
 SLOTS = {"full_hour": ("hour", 60), "half_hour": ("half hour", 30)}
 """Dimension to its word and its minutes."""
-KEYS = (("map", MAPPED), ("slot", tuple(SLOTS)))
-"""What the page lets people choose of the map, and carries in its address."""
 _Z95 = standard_normal(0.95)
 
 Row = dict[str, Any]
+
+
+def map_keys(store: RememberedStore) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What the page lets people choose of the map, and carries in its address."""
+    slots = store.slices_of(MAPPED[0])
+    return (("map", MAPPED), ("slot", tuple(slot for slot in SLOTS if slot in slots)))
 
 
 def intervals(store: RememberedStore, state: ViewState, shown: Span) -> dict[str, Any]:

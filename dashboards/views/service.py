@@ -10,7 +10,7 @@ from dashboards.state import Offered, ViewState
 from dashboards.views.board import BoardSpec, board, known, offered_on
 from dashboards.views.breakdown import metric_cell
 from dashboards.views.heat import NOT_RECORDED, ordered
-from dashboards.views.intervals import KEYS, intervals
+from dashboards.views.intervals import intervals, map_keys
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def service(store: RememberedStore, state: ViewState) -> dict[str, Any]:
 
 def offered_on_service(store: RememberedStore, shared: Offered) -> Offered:
     """The metrics of the board, and what the map can show."""
-    return replace(offered_on(BOARD)(store, shared), choices=KEYS)
+    return replace(offered_on(BOARD)(store, shared), choices=map_keys(store))
 
 
 def _queue_rows(store: RememberedStore, state: ViewState, shown: Span) -> Rows:
