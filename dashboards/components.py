@@ -137,6 +137,12 @@ class Breakdown(_View):
     _type = "Breakdown"
 
 
+class DataStates(_View):
+    """What makes the data empty, partial or old, in words."""
+
+    _type = "DataStates"
+
+
 class DefinitionLinks(_View):
     """The way from the columns of a table to their words."""
 

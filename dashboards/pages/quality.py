@@ -7,7 +7,7 @@ from typing import Any
 from dash import html, register_page
 
 from dashboards.answers import Answers
-from dashboards.components import Quality
+from dashboards.components import DataStates, Quality
 from dashboards.layout import page
 from dashboards.views.quality import quality
 
@@ -22,4 +22,5 @@ def layout(**_: str) -> html.Div:
 def _body(source: Answers) -> list[Any]:
     shown = source.read("quality", quality)
     words = f"{shown['as_of']}, generation {shown['generation']}."
-    return [html.P(words, className="subtitle"), Quality("quality-tables", shown)]
+    told = {"states": shown["states"], "data_as_of": shown["data_as_of"]}
+    return [html.P(words, className="subtitle"), DataStates("quality-states", told), Quality("quality-tables", shown)]

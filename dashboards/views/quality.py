@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
 
 MOST_ROWS = 500
+DAYS_BEHIND = 2
+"""A source may lag over a quiet Sunday; beyond that its numbers are partial."""
 _LISTS = ("assumptions",)
 
 # What a person reads; the keys stay in the published tables.
@@ -36,7 +38,9 @@ def quality(store: RememberedStore) -> dict[str, Any]:
     zone = ZoneInfo(str(store.generation.get("time_zone") or "UTC"))
     return {
         "as_of": as_of(store.generation),
+        "data_as_of": store.generation.get("data_as_of"),
         "generation": store.generation["generation"],
+        "states": states(loads, store.table("data_freshness"), zone),
         "summary": [
             {"label": "Files loaded", "text": f"{loads.filter(status='loaded').height:,}"},
             {"label": "Files failed", "text": f"{loads.filter(status='failed').height:,}"},
@@ -48,6 +52,36 @@ def quality(store: RememberedStore) -> dict[str, Any]:
         "rejects": _table(tables["data_rejects"], "records set aside", zone),
         "loads": _table(loads.sort(pl.col("status") == "loaded", "loaded_at", descending=[False, True]), "files", zone),
     }
+
+
+def states(loads: pl.DataFrame, freshness: pl.DataFrame, zone: ZoneInfo) -> list[str]:
+    """What makes the data less than whole, in words: nothing loaded, files that failed, sources that end early.
+
+    Nothing where all is well. How old the newest record is depends on when it is read, so the page adds that itself.
+    """
+    if loads.filter(status="loaded").is_empty():
+        return ["No file has been loaded yet, so every page is empty. Put exports into the inbox and load them."]
+    told = []
+    failed = loads.filter(status="failed")
+    if failed.height:
+        sources = ", ".join(sorted(failed["source"].unique()))
+        files = "1 file" if failed.height == 1 else f"{failed.height:,} files"
+        told.append(
+            f"{files} could not be loaded ({sources}): what they hold is missing everywhere. Why, is told below."
+        )
+    dated = freshness.drop_nulls("latest_at").sort("latest_at")
+    if dated.is_empty():
+        return [*told, "No source has a single dated record, so no period can be shown."]
+    newest = dated["latest_at"][-1]
+    for source, latest in dated.select("source", "latest_at").iter_rows():
+        behind = (newest - latest).days
+        if behind > DAYS_BEHIND:
+            day = latest.astimezone(zone)
+            told.append(
+                f"{source} ends on {day.day} {day:%b %Y}, {behind:,} days before the newest record: "
+                "what comes from it is missing since, and weeks after that look quieter than they were."
+            )
+    return told
 
 
 def _table(frame: pl.DataFrame, word: str, zone: ZoneInfo) -> dict[str, Any]:
