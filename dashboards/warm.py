@@ -12,13 +12,16 @@ from dashboards.answers import Answers
 from dashboards.plan import DAYS
 from dashboards.state import ViewState
 from dashboards.views.breakdown import by_channel, by_team
+from dashboards.views.coaching import coaching
 from dashboards.views.definitions import definitions
 from dashboards.views.evidence import evidence
+from dashboards.views.follow_up import follow_up
 from dashboards.views.overview import overview
 from dashboards.views.rep import rep
 from dashboards.views.reps import reps
 from dashboards.views.scorecards import people
 from dashboards.views.staffing import logged
+from dashboards.views.team import team
 from dashboards.views.trends import trends
 from transforms.generations import GenerationError
 
@@ -32,9 +35,15 @@ def _anyone(store: RememberedStore, state: ViewState) -> dict[str, Any]:
     return rep(store, state, agents[0]) if agents else {"scope": {}}
 
 
+def _some_team(store: RememberedStore, state: ViewState) -> dict[str, Any]:
+    """The page of one team, which asks for nothing that no team is chosen for."""
+    return team(store, state) if state.teams else {"scope": {}}
+
+
 _PAGES = (
     *(("overview", overview), ("trends", trends), ("teams", by_team), ("channels", by_channel)),
     *(("reps", reps), ("rep", _anyone), ("evidence", evidence)),
+    *(("coaching", coaching), ("follow-up", follow_up), ("team", _some_team)),
     # One of each shape: a question about five days of the week is not one about a single day.
     *((f"staffing {days}", logged(days)) for days in DAYS if days in ("mon-fri", "sat", "all")),
 )

@@ -60,7 +60,7 @@
   function section(key, data) {
     const items = data.items.filter((item) => item.class === key);
     if (!data.counts[key]) return null;
-    const [title, words] = SECTIONS[key];
+    const [title, words] = key === "new" && !data.before ? [SECTIONS.new[0], "There is no period to compare with: whether it lasts or is new cannot be said."] : SECTIONS[key];
     return h("section", { key, className: "card coaching-section" },
       h("h2", null, title, h("small", null, ` ${data.counts[key].toLocaleString("en-GB")}`)), h("p", { className: "subtitle" }, words),
       items.length ? h("ul", null, items.map((item) => line(item, data)))
@@ -76,7 +76,7 @@
     const next = data.shows.find((count) => count > data.items.length);
     if (left <= 0) return null;
     return h("p", { className: "coaching-more" }, `${data.items.length.toLocaleString("en-GB")} of ${data.total.toLocaleString("en-GB")} lines are shown. `,
-      next ? h("button", { type: "button", className: "action", onClick: () => setState({ show: String(next) }) }, "Show more") : "Choose a team to see the rest.");
+      next ? h("button", { type: "button", className: "action", onClick: () => setState({ show: String(next) }) }, "Show more") : "Choose a team to see the rest, or take the file of this page, which holds all of them.");
   }
 
   function nothing(data) {

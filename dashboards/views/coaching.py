@@ -27,7 +27,7 @@ TALK, WAIT = "talk", "wait"
 VIEWS = (TALK, WAIT)
 EVERYBODY, BETTER, WORSE = "all", "better", "worse"
 SIDE, SHOW = "side", "show"
-CHOICES = ((SIDE, (EVERYBODY, BETTER, WORSE)), (SHOW, ("60", "200", "600")))
+CHOICES = ((SIDE, (EVERYBODY, BETTER, WORSE)), (SHOW, ("60", "180")))
 """What went well or did not, and how many items are shown: keys of the address, their values, the default first."""
 MONTHS_TO_LAST = 3
 """So many clear months in a row stand before everything else."""
@@ -123,7 +123,9 @@ def _classed(told: Told) -> pl.DataFrame:
         for readings, reading in zip(series, said["reading"], strict=True)
     ]
     codes = ["".join(_CODES.get(one or "", " ") for one in readings) for readings in series]
-    is_long = (pl.col("standing") == LASTING) & (pl.col("run") >= MONTHS_TO_LAST)
+    # Without a period to compare with, the months alone tell what lasts.
+    is_lasting = pl.col("standing").is_in([LASTING] if told.is_compared else [NEW])
+    is_long = is_lasting & (pl.col("run") >= MONTHS_TO_LAST)
     return said.with_columns(
         pl.Series("run", runs, dtype=pl.Int64), pl.Series("months", codes, dtype=pl.String)
     ).with_columns(pl.when(is_long).then(pl.lit(FOR_MONTHS)).otherwise("standing").alias("class"))

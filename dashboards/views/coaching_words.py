@@ -26,7 +26,7 @@ def standing_words(row: Mapping[str, Any], is_compared: bool) -> str:
         said = f"{now} for {run} months in a row" if run > 1 else f"{now}, as before"
         return f"{said}; now further off than chance moves it" if _is_further(row) else said
     if not is_compared:
-        return now
+        return f"{now} for {run} months in a row" if run > 1 else now
     said = f"{now} in both periods" if row["reading"] == row["reading_before"] else f"{now} now, {before} before"
     moved = _MOVED[row["change"].partition("_")[0]]
     return f"{said}; {moved}" if moved else said

@@ -1,5 +1,6 @@
 """The coaching list: words that can be defended, an order without ranks, and chance said beside what is listed."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -80,6 +81,16 @@ def test_what_lasted_longest_stands_first_and_names_stand_in_order_within_a_clas
     ]
 
 
+def test_without_a_period_to_compare_with_the_months_tell_what_lasts():
+    alone = replace(TOLD, rows=changes(NOW, NOW.clear()), is_compared=False)
+    found = view.items_of(STORE, state("all"), alone)
+    assert [(row["class"], row["agent"]) for row in found.iter_rows(named=True)] == [
+        ("months", "z"),
+        ("new", "a"),
+        ("new", "a"),
+    ]
+
+
 def test_both_directions_are_told_and_who_is_no_longer_clearly_worse_has_become_better():
     assert listed("worse") == []
     assert len(listed("better")) == 4
@@ -117,6 +128,10 @@ def said(now, before="as_expected", change="no_change", run=0, is_compared=True)
         ),
         ({"now": "clearly_above", "before": TOO_FEW, "change": "unknown"}, "clearly above now, too few to say before"),
         ({"now": "clearly_above", "before": TOO_FEW, "change": "unknown", "is_compared": False}, "clearly above"),
+        (
+            {"now": "clearly_above", "before": TOO_FEW, "change": "unknown", "is_compared": False, "run": 2},
+            "clearly above for 2 months in a row",
+        ),
         (
             {"now": "clearly_above", "before": "clearly_above", "change": "clearly_up", "run": 1},
             "clearly above, as before; now further off than chance moves it",
