@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dashboards.state import ViewState
 from dashboards.tables import Column, Table, texts
-from dashboards.views.records import ADDS, COLUMNS, frame_of, read_asked, slice_words, span_of
+from dashboards.views.records import ADDS, COLUMNS, frame_of, read_asked, slice_words, span_of, too_many
 from dashboards.views.scope import as_of, slices_in_words
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ def record_tables(store: RememberedStore, state: ViewState, address: Mapping[str
         Column(ADDS, "Adds", "number", "" if unit == "ratio" else unit),
         *(Column("denominator", "Of", "number"), Column("n", "Counts as", "number")),
     ]
-    found = frame_of(store, state, asked).to_dicts() if asked else []
+    is_listed = asked is not None and not too_many(store, state, asked)
+    found = frame_of(store, state, asked).to_dicts() if asked and is_listed else []
     names = ("record", *COLUMNS)
     rows = [
         [*(row[name] for name in names), asked and asked.metric, row[ADDS], row["denominator"], row["n"]]
@@ -43,5 +44,6 @@ def record_lines(store: RememberedStore, state: ViewState, address: Mapping[str,
     slices = [*slices_in_words(state, most=None), *slice_words(store, asked)]
     return [
         ", ".join([span_of(store, state, asked).words(), *slices]),
+        *filter(None, [too_many(store, state, asked)]),
         f"{as_of(store.generation)}, generation {store.generation['generation']}",
     ]

@@ -37,7 +37,7 @@
   function content(data, ask) {
     return [
       h("p", { key: "sentence", className: "subtitle", role: "status" }, data.sentence),
-      data.rows.length ? table(data, (wanted) => ask({ ...wanted, page: 0 })) : h("p", { key: "none", className: "empty" }, "No records of this metric in these days and this selection."),
+      data.rows.length ? table(data, (wanted) => ask({ ...wanted, page: 0 })) : h("p", { key: "none", className: "empty" }, data.nothing),
       pager(data, (page) => ask({ page })),
     ];
   }
@@ -66,7 +66,7 @@
       h("div", { className: "records-body" },
         h("div", { className: "records-head" }, h("h2", { id: "records-title" }, data ? data.title : "Records"),
           h("div", { className: "scope-actions" },
-            data && window.evenhandShared.downloadList(data.download),
+            data && data.download && window.evenhandShared.downloadList(data.download),
             h("button", { type: "button", className: "action", onClick: close }, "Close"))),
         data ? content(data, (wanted) => put({ ...asked, ...wanted })) : h("p", { className: "empty" }, "Looking them up …")));
   };

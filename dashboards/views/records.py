@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from dashboards.formats import in_words
+from dashboards.formats import count, in_words
 from dashboards.periods import Span, periods_of
 from dashboards.state import Offered, ViewState, as_address, read_day
 from dashboards.views.heat import label
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from transforms.catalogue import MetricDefinition
 
 PAGE_ROWS = 50
+MOST_LISTED = 200_000
 COLUMNS = {
     "key": "Record",
     "day": "Day",
@@ -83,11 +84,23 @@ def _slices(sent: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
 
 def frame_of(store: RememberedStore, state: ViewState, asked: Asked) -> pl.DataFrame:
     """All records asked for, in the order asked for; the request is that of the number, its slice a filter more."""
-    shown = span_of(store, state, asked)
-    where = (*state.where, *((name, (value,)) for name, value in asked.slices))
-    found = store.records(MetricRequest((asked.metric,), (), None, shown.start, shown.end, where))
+    found = store.records(_request(store, state, asked))
     by = [asked.order, *(name for name in ("day", "record") if name != asked.order)]
     return found.sort(by, descending=[asked.is_descending, *([False] * (len(by) - 1))], nulls_last=True)
+
+
+def too_many(store: RememberedStore, state: ViewState, asked: Asked) -> str:
+    """Why the records are not listed, in words; nothing where they are. So many are read by nobody and fill memory."""
+    n = sum(store.query(_request(store, state, asked))["n"])
+    if n <= MOST_LISTED:
+        return ""
+    return f"These are {count(n)} records, and {count(MOST_LISTED)} are listed at most: choose fewer days or a part."
+
+
+def _request(store: RememberedStore, state: ViewState, asked: Asked) -> MetricRequest:
+    shown = span_of(store, state, asked)
+    where = (*state.where, *((name, (value,)) for name, value in asked.slices))
+    return MetricRequest((asked.metric,), (), None, shown.start, shown.end, where)
 
 
 def span_of(store: RememberedStore, state: ViewState, asked: Asked) -> Span:
@@ -99,16 +112,21 @@ def span_of(store: RememberedStore, state: ViewState, asked: Asked) -> Span:
 
 def records(store: RememberedStore, state: ViewState, offered: Offered, asked: Asked) -> dict[str, Any]:
     """One page of the list with its heading, how many there are, and the way to the whole of it as a file."""
-    definition, found = store.catalogue[asked.metric], frame_of(store, state, asked)
+    definition, words = store.catalogue[asked.metric], slice_words(store, asked)
+    title = ", ".join([definition.label, *words])
+    if trouble := too_many(store, state, asked):
+        return {"title": title, "sentence": _scope(store, state, asked), "rows": [], "nothing": trouble, "pages": 1}
+    found = frame_of(store, state, asked)
     pages = max(1, -(-len(found) // PAGE_ROWS))
     at = min(asked.page, pages - 1)
     part = found.slice(at * PAGE_ROWS, PAGE_ROWS).to_dicts()
     currency, names = str(store.generation.get("currency", "")), names_of(store)
     return {
-        "title": ", ".join([definition.label, *slice_words(store, asked)]),
+        "title": title,
         "sentence": f"{_counted(found)} · {_scope(store, state, asked)}",
         "columns": [{"name": name, "label": text} for name, text in (COLUMNS | {ADDS: adds_label(definition)}).items()],
         "rows": [_row(row, definition, currency, names) for row in part],
+        "nothing": "No records of this metric in these days and this selection.",
         "order": asked.order,
         "descending": asked.is_descending,
         "page": at,

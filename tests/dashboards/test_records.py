@@ -111,6 +111,9 @@ def test_a_file_of_records_runs_no_key(monkeypatch):
         def records(self, request):
             return found
 
+        def query(self, request):
+            return pl.DataFrame({"n": [1]})
+
         def table(self, name):
             return pl.DataFrame({"agent": ["-a"], "name": [None]})
 
@@ -170,3 +173,16 @@ def test_the_records_of_a_cell_are_those_of_its_team_channel_and_topic_under_the
     assert shown["sentence"].endswith("all teams · all channels · topic Billing, Returns")
     outside = frame_of(store, state, Asked("cases_opened", (("topic", "account"),)))
     assert len(outside) == 0 < len(found)
+
+
+def test_more_records_than_anybody_reads_are_not_listed_and_it_is_said(store, monkeypatch):
+    asked = Asked("cases_opened")
+    found = len(frame_of(store, STATE, asked))
+    assert records(store, STATE, OFFERED, asked)["rows"]
+    monkeypatch.setattr("dashboards.views.records.MOST_LISTED", found - 1)
+    shown = records(store, STATE, OFFERED, asked)
+    assert (shown["rows"], shown["pages"]) == ([], 1)
+    assert shown["nothing"].startswith(f"These are {found:,} records, and {found - 1:,} are listed at most")
+    address = {"metric": "cases_opened"}
+    assert record_tables(store, STATE, address)[0].rows == []
+    assert shown["nothing"] in record_lines(store, STATE, address)
