@@ -7,7 +7,7 @@ SEEDS ?= 50
 PARSE := $(BIN)/dbt --quiet parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project --target-path $(CURDIR)/$(VENV)/dbt --log-path $(CURDIR)/$(VENV)/dbt
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test check docs format test-long benchmark-fair benchmark-scorecards lock clean
+.PHONY: run test check docs format test-long benchmark-fair benchmark-scorecards screenshots lock clean
 
 run: $(VENV)/run.done  ## Simulate a department, load, build, publish, serve on http://127.0.0.1:$(PORT)
 	$(BIN)/evenhand demo
@@ -41,6 +41,9 @@ docs: $(VENV)/dev.done  ## Write docs/metrics.md from the definitions
 format: $(VENV)/dev.done  ## Put code into the shape that `make check` asks for
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+screenshots: $(VENV)/dev.done  ## Pictures of every page, light and dark, wide and on a phone, into screenshots/
+	$(BIN)/python -m tests.browser.screenshots
 
 lock:  ## Resolve the two lock files anew (needs uv)
 	uv pip compile pyproject.toml --extra reports --universal --no-annotate --no-header --quiet -o requirements.lock

@@ -41,5 +41,16 @@
     if (size < LEAST_PIXELS - 0.05) seen.add(`text of ${size.toFixed(1)} px: ${place(element)}`);
     if (swallowed(box, element)) seen.add(`cut off: ${place(element)}`);
   }
+  // Colour never speaks alone: a word or a sign stands in what is coloured, and in a drawing the shapes differ.
+  const shape = (e) => e.localName + (e.getAttribute("d") || "").replace(/[^A-Za-z]/g, "");
+  const shapes = (drawing, tone) => [...drawing.querySelectorAll(`.mark.${tone}, .reading-mark.${tone}`)].map(shape);
+  document.querySelectorAll("main svg").forEach((drawing) => {
+    const worse = shapes(drawing, "worse");
+    if (shapes(drawing, "better").some((s) => worse.includes(s))) seen.add(`one shape for better and worse: ${place(drawing)}`);
+  });
+  document.querySelectorAll("main :is(.verdict, .reading, .cell):is(.better, .worse)").forEach((e) => {
+    const cue = e.matches(".cell") ? e.querySelector(".sign") : e;
+    if (!cue || !/[\p{L}▲▼◆●]/u.test(cue.textContent)) seen.add(`colour alone: ${place(e)}`);
+  });
   return faults.concat([...seen].slice(0, 12));
 }

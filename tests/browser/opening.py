@@ -131,5 +131,4 @@ def _keep(page: Any, answer: Any) -> None:
 
 def settle(page: Any) -> None:
     """Waits until the page is drawn and has nothing more to ask."""
-    page.wait_for_selector("main h1")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function("() => window.evenhandReady ? window.evenhandReady() : false")

@@ -1,5 +1,7 @@
 """What holds for each page of the registry, seen in one load of it: the window is resized and the theme switched."""
 
+import csv
+import re
 from functools import cache
 from pathlib import Path
 
@@ -42,7 +44,7 @@ def test_opens_with_one_question_and_without_a_complaint(page):
     assert page.trouble == []
     assert len(page.asked) == 1
     assert page.locator("main .card").count() > 0
-    assert page.locator("main .trouble").count() == 0
+    assert page.locator("main .trouble").all_inner_texts() == []
     assert [answer.url for answer in page.answers if answer.status >= 400] == []
     assert all(answer.headers.get("server-timing", "").startswith("app;dur=") for answer in page.answers)
 
@@ -116,14 +118,26 @@ def test_what_opens_by_enter_closes_by_escape_and_gives_the_focus_back(page):
     assert page.trouble == []
 
 
-def test_a_number_opens_its_records_by_enter_and_escape_returns_to_it(page):
+def test_a_number_opens_the_records_it_counts_and_escape_returns_to_it(page):
     numbers = page.locator("main .to-records:visible")
     if numbers.count() == 0:
         pytest.skip("no number of this page leads to records")
     numbers.first.focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("dialog[open] tbody tr")
+    told = counted(page.inner_text("dialog [role=status]"))
+    page.click("dialog .export-menu button")
+    file = page.request.get(page.locator("dialog .export-list a").first.evaluate("a => a.href"))
     page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    rows = list(csv.reader(file.text().lstrip("\ufeff").splitlines()))[1:]
+    assert told == len([row for row in rows if row and not row[0].startswith("#")]) > 0
+    shown = re.fullmatch(r"(n )?[\d,]+( [a-z ]+)?", numbers.first.inner_text())
+    assert not shown or not (shown[1] or shown[2]) or counted(shown[0]) == told
     assert page.locator("dialog[open]").count() == 0
     assert numbers.first.evaluate("e => e === document.activeElement")
     assert page.trouble == []
+
+
+def counted(text):
+    return int(re.search(r"[\d,]+", text).group().replace(",", ""))
