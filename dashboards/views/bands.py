@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dashboards.formats import NO_VALUE, in_words
+from dashboards.formats import NO_VALUE, count, in_words
+from dashboards.localised import decimal
 
 _SHORTEST = 0.05
 
@@ -12,9 +13,9 @@ def words_for(line: str) -> str:
     return {"phone": "calls", "chat": "chats"}.get(line, "contacts")
 
 
-def days_in_words(count: int) -> str:
+def days_in_words(days: int) -> str:
     """1 day, 20 days."""
-    return f"{count:,} day" if count == 1 else f"{count:,} days"
+    return f"{count(days)} day" if days == 1 else f"{count(days)} days"
 
 
 def band(low: float | None, high: float | None) -> str:
@@ -27,7 +28,7 @@ def band(low: float | None, high: float | None) -> str:
 
 
 def _figure(value: float) -> str:
-    return f"{value:,.1f}".removesuffix(".0")
+    return decimal(value, 0 if f"{value:.1f}".endswith(".0") else 1)
 
 
 def _percent(*shares: float) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from dashboards.formats import change, in_words, uncertainty
+from dashboards.formats import change, count, in_words, uncertainty
 from dashboards.periods import Span, periods_of
 from dashboards.state import Offered, ViewState
 from dashboards.views.heat import NOT_RECORDED, label, ordered
@@ -162,7 +162,7 @@ def metric_cell(definition: MetricDefinition, row: dict[str, Any] | None, curren
         return {"text": "", "value": None, "notes": [], "is_few": False}
     is_few = not counts_itself and row["n"] < definition.least_n
     interval = uncertainty(definition, row["value"], row["low"], row["high"])
-    notes = [interval, "" if counts_itself else f"n {row['n']:,}"]
+    notes = [interval, "" if counts_itself else f"n {count(row['n'])}"]
     return {
         "text": in_words(definition.unit, row["value"], currency),
         "value": row["value"],

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from dashboards.formats import count
 from dashboards.views.readings import CLEARLY_BY_CHANCE, WORDS, sides
 from transforms.changes import LASTING
 from transforms.judgement import TOO_FEW
@@ -46,7 +47,8 @@ def chance_words(rows: pl.DataFrame, metrics: int, is_compared: bool) -> list[st
     by_chance = judged.height * CLEARLY_BY_CHANCE
     figures = "1 figure" if metrics == 1 else f"{metrics} figures"
     said = (
-        f"{judged['agent'].n_unique():,} people by {figures} gave {judged.height:,} readings of enough cases. "
+        f"{count(judged['agent'].n_unique())} people by {figures} gave {count(judged.height)} readings of enough "
+        "cases. "
         f"If all were alike, chance alone would make {_about(by_chance)} of them clear (0.2 %); {_are(clear)}"
     )
     said += f", so {_share(by_chance, clear)} of the clear ones would be chance." if clear else "."
@@ -54,7 +56,7 @@ def chance_words(rows: pl.DataFrame, metrics: int, is_compared: bool) -> list[st
         return [said]
     moves = rows.filter(pl.col("change") != "unknown")
     moved = moves.filter(pl.col("change").str.starts_with("clearly")).height
-    found = f"Of {moves.height:,} changes between the periods, chance alone would make " + (
+    found = f"Of {count(moves.height)} changes between the periods, chance alone would make " + (
         f"{_about(moves.height * CLEARLY_BY_CHANCE)} clear; {_are(moved)}."
     )
     twice = rows.filter(standing=LASTING).height
@@ -62,14 +64,14 @@ def chance_words(rows: pl.DataFrame, metrics: int, is_compared: bool) -> list[st
     return [said, found + again]
 
 
-def _are(count: int) -> str:
-    return "none is" if count == 0 else f"{count:,} is" if count == 1 else f"{count:,} are"
+def _are(people: int) -> str:
+    return "none is" if people == 0 else f"{count(people)} is" if people == 1 else f"{count(people)} are"
 
 
 def _share(by_chance: float, clear: int) -> str:
     share = min(1.0, by_chance / clear)
-    return "less than 1 %" if share < 0.01 else f"about {share * 100:.0f} % at most"
+    return "less than 1 %" if share < 0.01 else f"about {count(share * 100)} % at most"
 
 
 def _about(expected: float) -> str:
-    return f"about {expected:,.0f}" if expected >= 1 else "less than 1"
+    return f"about {count(expected)}" if expected >= 1 else "less than 1"

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from dashboards.formats import DAY, number
+from dashboards.formats import DAY, count, number
 from dashboards.periods import Span, periods_of
 from dashboards.state import Offered, ViewState
 from dashboards.views.breakdown import metric_cell
@@ -55,7 +55,7 @@ def follow_up(store: RememberedStore, state: ViewState) -> dict[str, Any]:
             "compared": "",
             "uncompared": "",
             "is_empty": False,
-            "volume": f"{told['overdue']:,} calls back overdue, {cases.height:,} cases open",
+            "volume": f"{count(told['overdue'])} calls back overdue, {count(cases.height)} cases open",
         },
         "queues": {
             "moment": as_of(store.generation).removeprefix("Data to "),
@@ -90,7 +90,7 @@ def due_words(seconds: float) -> str:
     minutes = int(abs(seconds)) // 60
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
     if days:
-        return f"{days:,} d {hours} h"
+        return f"{count(days)} d {hours} h"
     return f"{hours} h {rest} min" if hours else f"{rest} min"
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from dashboards.formats import in_words, number, scale_of
+from dashboards.formats import count, in_words, number, scale_of
 from dashboards.periods import Span
 from dashboards.state import ViewState
 from dashboards.views.verdicts import tone
@@ -79,7 +79,7 @@ def _picked(
     return {
         "name": f"{state.teams[0]}, {label(state.channels[0])}",
         "text": in_words(definition.unit, cell["value"]),
-        "counted": f"n {cell['n']:,}",
+        "counted": f"n {count(cell['n'])}",
         "slices": {"team": state.teams[0], "channel": state.channels[0]},
     }
 
@@ -128,7 +128,7 @@ def rated_cell(
     value = in_words(definition.unit, cell["value"])
     return {
         "text": number(definition.unit, cell["value"], scale),
-        "title": f"{value}, n {cell['n']:,}" + (": too few to say" if is_few else ""),
+        "title": f"{value}, n {count(cell['n'])}" + (": too few to say" if is_few else ""),
         "tone": tone(definition.better, distance > 0) if is_clear else None,
         "is_higher": distance > 0,
         "depth": min(1.0, abs(distance) / _FULL_DEPTH) if is_clear else 0,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dashboards.formats import scale_of
+from dashboards.formats import count, scale_of
 from dashboards.periods import Span
 from dashboards.state import ViewState
 from dashboards.views.heat import NOT_RECORDED, UNRATED, rated_cell
@@ -137,4 +137,4 @@ def _untimed(found: list[Row], slot: str) -> str:
     left_out = int(sum(row["value"] or 0 for row in found if row[slot] == NOT_RECORDED))
     if not left_out:
         return ""
-    return f"{left_out:,} contacts have no time recorded and stand in no cell."
+    return f"{count(left_out)} contacts have no time recorded and stand in no cell."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from dashboards.formats import in_words, number
+from dashboards.formats import count, in_words, number
 from dashboards.views.heat import MINIMUM_N
 from dashboards.views.survey_evidence import figures, wide
 from transforms.requests import MetricRequest
@@ -74,8 +74,8 @@ def side(name: str, found: StratifiedDifference, offers: int) -> dict[str, Any]:
         "n": found.with_n + found.without_n,
         "with": found.share_with,
         "without": found.share_without,
-        "with_text": f"{in_words('ratio', found.share_with)}, n {found.with_n:,}",
-        "without_text": f"{in_words('ratio', found.share_without)}, n {found.without_n:,}",
+        "with_text": f"{in_words('ratio', found.share_with)}, n {count(found.with_n)}",
+        "without_text": f"{in_words('ratio', found.share_without)}, n {count(found.without_n)}",
         "text": points,
         "note": f"{_signed(found.low)} to {_signed(found.high)}",
         "tone": "better" if found.low > 0 else "worse" if found.high < 0 else "plain",
@@ -107,7 +107,7 @@ def _reading(name: str, low: float, high: float) -> str:
 def _in_plain_words(name: str, found: StratifiedDifference) -> list[str]:
     if name != "purchase_uplift" or found.difference is None or not found.low or not found.high or found.low <= 0:
         return []
-    more, low, high = (f"{100 * share:.0f}" for share in (found.difference, found.low, found.high))
+    more, low, high = (count(100 * share) for share in (found.difference, found.low, found.high))
     return [
         f"If the opportunities were alike, about {more} of 100 offers ({low} to {high}) bring a purchase that would "
         "not have come by itself."
@@ -121,7 +121,8 @@ def _coverage(name: str, found: StratifiedDifference) -> str:
         crude = f" Without strata it would be {_signed(found.crude_difference)} points."
     with_offer, without = (in_words("ratio", share) for share in (found.coverage_with, found.coverage_without))
     return (
-        f"{found.strata_compared:,} of {found.strata:,} kinds of opportunity have {what} with and without an offer: "
+        f"{count(found.strata_compared)} of {count(found.strata)} kinds of opportunity have {what} with and without "
+        "an offer: "
         f"{with_offer} of those with and {without} of those without are compared.{crude}"
     )
 

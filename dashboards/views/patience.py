@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from dashboards.formats import in_words
+from dashboards.localised import decimal
 from dashboards.periods import Span
 from dashboards.views.bands import words_for
 from transforms.requests import MetricRequest
@@ -73,4 +74,6 @@ def _in_words(curve: pl.DataFrame, end: float) -> str:
         if reached.value is not None:
             return f"{words} given up after {in_words('seconds', reached.value)} of waiting."
     left = float(curve["survival"][-1])
-    return f"{left * 100:.0f} % hold on for {in_words('seconds', end)}, the longest wait that is seen often enough."
+    return (
+        f"{decimal(left * 100)} % hold on for {in_words('seconds', end)}, the longest wait that is seen often enough."
+    )

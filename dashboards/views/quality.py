@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from dashboards.formats import count
 from dashboards.views.scope import as_of
 
 if TYPE_CHECKING:
@@ -42,10 +43,10 @@ def quality(store: RememberedStore) -> dict[str, Any]:
         "generation": store.generation["generation"],
         "states": states(loads, store.table("data_freshness"), zone),
         "summary": [
-            {"label": "Files loaded", "text": f"{loads.filter(status='loaded').height:,}"},
-            {"label": "Files failed", "text": f"{loads.filter(status='failed').height:,}"},
-            {"label": "Records loaded", "text": f"{int(loads['loaded'].sum() or 0):,}"},
-            {"label": "Records set aside", "text": f"{int(loads['rejected'].sum() or 0):,}"},
+            {"label": "Files loaded", "text": count(loads.filter(status="loaded").height)},
+            {"label": "Files failed", "text": count(loads.filter(status="failed").height)},
+            {"label": "Records loaded", "text": count(int(loads["loaded"].sum() or 0))},
+            {"label": "Records set aside", "text": count(int(loads["rejected"].sum() or 0))},
         ],
         "findings": _table(findings.sort("records", descending=True), "findings", zone),
         "freshness": _table(tables["data_freshness"].sort("source"), "sources", zone),
@@ -92,7 +93,8 @@ def _table(frame: pl.DataFrame, word: str, zone: ZoneInfo) -> dict[str, Any]:
             for name, dtype in frame.schema.items()
         ],
         "rows": [[_text(name, value, zone) for name, value in row.items()] for row in shown.iter_rows(named=True)],
-        "total": f"{frame.height:,} {word}" + (f", the first {MOST_ROWS} shown" if frame.height > MOST_ROWS else ""),
+        "total": f"{count(frame.height)} {word}"
+        + (f", the first {MOST_ROWS} shown" if frame.height > MOST_ROWS else ""),
     }
 
 
@@ -110,5 +112,5 @@ def _text(column: str, value: Any, zone: ZoneInfo) -> str:
     if isinstance(value, datetime):
         return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
     if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}"
+        return count(value)
     return str(value)

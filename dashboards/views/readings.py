@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from dashboards.formats import in_words
+from dashboards.formats import count, in_words
 from dashboards.views.verdicts import tone
 from transforms.judgement import TOO_FEW
 
@@ -71,7 +71,7 @@ def sentence(definition: MetricDefinition, row: Mapping[str, Any], currency: str
     """A scorecard row as a sentence: value, what would be expected, the reading, and what chance explains."""
     value = in_words(definition.unit, row["value"], currency)
     if row["reading"] == TOO_FEW:
-        return f"{definition.label}: n {row['n']:,} is too few to say."
+        return f"{definition.label}: n {count(row['n'])} is too few to say."
     expected = in_words(definition.unit, row["expected"], currency)
     sure, _ = sides(row["reading"])
     return (
@@ -123,11 +123,11 @@ def by_chance(readings: Iterable[str]) -> str:
     found = [sides(reading)[0] for reading in judged]
     maybe, clearly = found.count("maybe"), found.count("clearly")
     return (
-        f"{len(judged):,} readings are shown. If all reps were alike, chance alone would take "
+        f"{count(len(judged))} readings are shown. If all reps were alike, chance alone would take "
         f"{_about(len(judged) * MAYBE_BY_CHANCE)} of them to “maybe” (5 %) and "
-        f"{_about(len(judged) * CLEARLY_BY_CHANCE)} to “clearly” (0.2 %); here are {maybe:,} and {clearly:,}."
+        f"{_about(len(judged) * CLEARLY_BY_CHANCE)} to “clearly” (0.2 %); here are {count(maybe)} and {count(clearly)}."
     )
 
 
 def _about(expected: float) -> str:
-    return f"about {expected:,.0f}" if expected >= 1 else "less than 1"
+    return f"about {count(expected)}" if expected >= 1 else "less than 1"

@@ -156,7 +156,7 @@ def _counted(found: pl.DataFrame) -> str:
     n, rows = int(float(found["n"].sum()) + 1e-6), len(found)
     word = "record" if rows == 1 else "records"
     # A share of a record counts as a share: the list is then longer than n.
-    return f"{rows:,} {word}" if n == rows else f"{rows:,} {word}, which count as n {n:,}"
+    return f"{count(rows)} {word}" if n == rows else f"{count(rows)} {word}, which count as n {count(n)}"
 
 
 def _scope(store: RememberedStore, state: ViewState, asked: Asked) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from dashboards.formats import in_words, number, scale_of, unit_word
+from dashboards.formats import count, in_words, number, scale_of, unit_word
 from dashboards.periods import Periods, last_day, periods_of
 from dashboards.state import ViewState
 from dashboards.views.readings import by_chance, pair_sentence, sentence, tone_of
@@ -39,7 +39,7 @@ def rep(store: RememberedStore, state: ViewState, agent: str) -> dict[str, Any]:
     found = {row["metric"]: row for row in cards.iter_rows(named=True)}
     asked = MetricRequest(_WORK, (), None, spans.shown.start, spans.shown.end, (*state.where, ("agent", (agent,))))
     work = " · ".join(
-        f"{row['value'] or 0:,.0f} {store.catalogue[row['metric']].label.lower()}"
+        f"{count(row['value'] or 0)} {store.catalogue[row['metric']].label.lower()}"
         for row in store.query(asked).iter_rows(named=True)
     )
     return {

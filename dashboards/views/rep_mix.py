@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from dashboards.formats import count
 from dashboards.periods import Span
 from dashboards.state import ViewState
 from dashboards.views.heat import label, ordered
@@ -27,7 +28,7 @@ def case_mix(store: RememberedStore, state: ViewState, span: Span, agent: str, t
     if own[work] == 0:
         return {"panels": [], "of": ""}
     return {
-        "of": f"{own[work]:,.0f} {store.catalogue[work].label.lower()}",
+        "of": f"{count(own[work])} {store.catalogue[work].label.lower()}",
         "team": team,
         "panels": [
             {"label": label(dimension), "rows": shares(counts.filter(metric=work), dimension, agent, team)}

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from dashboards.formats import NO_VALUE, in_words
+from dashboards.formats import NO_VALUE, count, in_words
+from dashboards.localised import decimal
 from dashboards.plan import DAYS, LEVERS, Plan, usual_plan
 from dashboards.state import ViewState
 from dashboards.views.arrivals import Arrivals, arrivals
@@ -43,7 +44,7 @@ def logged(days: str) -> Callable[[RememberedStore, ViewState], dict[str, Any]]:
         said = {
             "compared": "",
             "uncompared": "",
-            "volume": f"{offered:,} {word} on {days_in_words(seen.days)}, {said_days}",
+            "volume": f"{count(offered)} {word} on {days_in_words(seen.days)}, {said_days}",
             "is_empty": False,
         }
         return {"arrivals": seen, "usual": usual_plan(store.generation), "scope": seen.scope | said}
@@ -104,8 +105,8 @@ def _half_hour(row: dict[str, Any], tried: list[dict[str, Any]]) -> dict[str, An
     return {
         "at": row["half_hour"],
         "calls": row["calls"],
-        "calls_text": NO_VALUE if row["calls"] is None else f"{row['calls']:,.1f}",
-        "busy_text": NO_VALUE if row["busy_calls"] is None else f"{row['busy_calls']:,.0f}",
+        "calls_text": NO_VALUE if row["calls"] is None else decimal(row["calls"], 1),
+        "busy_text": NO_VALUE if row["busy_calls"] is None else count(row["busy_calls"]),
         "busy": row["busy_calls"],
         "offered": row["offered"],
         "is_few": row["offered"] < FEW_CALLS,
@@ -113,7 +114,7 @@ def _half_hour(row: dict[str, Any], tried: list[dict[str, Any]]) -> dict[str, An
         "is_own_handle_time": row["is_own_handle_time"],
         "patience_text": in_words("seconds", row["patience_seconds"]),
         "is_own_patience": row["is_own_patience"],
-        "load_text": NO_VALUE if row["load"] is None else f"{row['load']:.2f}",
+        "load_text": NO_VALUE if row["load"] is None else decimal(row["load"], 2),
         "fewest": row["fewest"],
         "most": row["most"],
         "needed": band(row["fewest"], row["most"]),

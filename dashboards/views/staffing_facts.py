@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboards.formats import NO_VALUE, in_words
+from dashboards.formats import NO_VALUE, count, in_words
+from dashboards.localised import decimal
 from dashboards.plan import Plan
 from dashboards.views.arrivals import Arrivals
 from dashboards.views.bands import band, days_in_words, words_for
@@ -38,16 +39,16 @@ def _agent_hours(seen: Arrivals, staffed: pl.DataFrame) -> tuple[str, str]:
     hours = {name: _hours(staffed[name]) for name in ("fewest", "most", "roster_fewest", "roster_most")}
     rostered = f"{band(hours['roster_fewest'], hours['roster_most'])} rostered"
     # States of agents do not say for which channel they were there.
-    logged = "" if seen.queue_hours is None else f", {seen.queue_hours:,.0f} logged on all queues"
+    logged = "" if seen.queue_hours is None else f", {count(seen.queue_hours)} logged on all queues"
     return band(hours["fewest"], hours["most"]), rostered + logged
 
 
 def _calls(seen: Arrivals, staffed: pl.DataFrame, plan: Plan) -> tuple[str, str]:
     logged = float(staffed.select(pl.col("calls").sum()).item())
-    planned = f"{logged * (1 + plan.volume / 100):,.0f}"
+    planned = count(logged * (1 + plan.volume / 100))
     return (
         planned,
-        f"{_change(plan.volume)} on {logged:,.0f} logged" if plan.volume else f"mean of {days_in_words(seen.days)}",
+        f"{_change(plan.volume)} on {count(logged)} logged" if plan.volume else f"mean of {days_in_words(seen.days)}",
     )
 
 
@@ -88,7 +89,7 @@ def notes(seen: Arrivals, staffed: pl.DataFrame) -> list[str]:
     if staffed.height and seen.patience["low"] is None:
         notes.append("Nobody waited, so patience is unknown and only the pessimistic end, Erlang C, can be told.")
     if seen.untimed:
-        notes.append(f"{seen.untimed:,} {words_for(seen.line)} carry no time and are in no half hour.")
+        notes.append(f"{count(seen.untimed)} {words_for(seen.line)} carry no time and are in no half hour.")
     return notes
 
 
@@ -98,5 +99,6 @@ def _several_at_a_time(chats: float | None) -> str:
             "The formulas give every chat an agent of its own; where agents hold several, fewer are needed than this."
         )
     if chats < _SEVERAL:
-        return f"Agents had {chats:.1f} chats open at a time, so a chat takes an agent as a call does."
-    return f"Agents had {chats:.1f} chats open at a time; the formulas give every chat its own and ask for too many."
+        return f"Agents had {decimal(chats, 1)} chats open at a time, so a chat takes an agent as a call does."
+    open_chats = decimal(chats, 1)
+    return f"Agents had {open_chats} chats open at a time; the formulas give every chat its own and ask for too many."

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from dashboards.formats import in_words, number
+from dashboards.formats import count, in_words, number
+from dashboards.localised import decimal
 from dashboards.views.heat import MINIMUM_N, NOT_RECORDED, label, ordered
 from transforms.requests import MetricRequest
 from transforms.survey_response import Raked, rake, representation, selective_asking, worst_case_bounds
@@ -48,7 +49,7 @@ def survey_evidence(store: RememberedStore, state: ViewState, span: Span) -> dic
 def _still_open(row: dict[str, Any] | None) -> list[str]:
     young = int(row["value"] or 0) if row else 0
     return (
-        [f"{young:,} surveys are so young that an answer may still come; they lower the response rate."]
+        [f"{count(young)} surveys are so young that an answer may still come; they lower the response rate."]
         if young
         else []
     )
@@ -82,7 +83,7 @@ def figures(row: dict[str, Any] | None) -> dict[str, Any]:
         return {"value": None, "low": None, "high": None, "n": row["n"] if row else 0, "text": few, "note": ""}
     return {key: row[key] for key in ("value", "low", "high", "n")} | {
         "text": in_words("ratio", row["value"]),
-        "note": f"{between(row['low'], row['high'])}, n {row['n']:,}",
+        "note": f"{between(row['low'], row['high'])}, n {count(row['n'])}",
     }
 
 
@@ -105,7 +106,7 @@ def _readings(csat: dict[str, Any] | None, cells: pl.DataFrame, raked: Raked | N
         found.append({
             "name": "csat_worst_case", "label": "Whatever the silent think", "value": None, **bounds,
             "n": int(asked["asked"].item()), "text": between(bounds["low"], bounds["high"]),
-            "note": f"all {int(asked['asked'].item()):,} asked",
+            "note": f"all {count(int(asked['asked'].item()))} asked",
         })  # fmt: skip
     return found
 
@@ -115,20 +116,21 @@ def _words(csat: dict[str, Any] | None, cells: pl.DataFrame, raked: Raked | None
         return [_nothing_to_weight(csat, cells)]
     said = [
         "The weights give the answers the topics, channels, priorities and teams of those asked. Being unequal, they "
-        f"make {raked.answered:,.0f} answers worth {raked.effective_n:,.0f} (design effect {raked.design_effect:.2f})."
+        f"make {count(raked.answered)} answers worth {count(raked.effective_n)} (design effect "
+        f"{decimal(raked.design_effect, 2)})."
     ]
     if raked.coverage < 1:
         left = in_words("ratio", 1 - raked.coverage)
         said.append(f"From some categories nobody answered; {left} of those asked are in them and are not spoken for.")
     if raked.trimmed:
-        said.append(f"{raked.trimmed:,} answers would weigh more than five average ones and were cut to that.")
+        said.append(f"{count(raked.trimmed)} answers would weigh more than five average ones and were cut to that.")
     if not raked.converged:
         said.append(f"The fit leaves a category {number('ratio', raked.largest_gap)} points off.")
     elsewhere = (csat["n"] if csat else 0) - cells["answered"].sum()
     if elsewhere > 0:
         said.append(
-            f"{elsewhere:,.0f} more answers come from sources that log no surveys without one; they count in the first "
-            "row alone."
+            f"{count(float(elsewhere))} more answers come from sources that log no surveys without one; they count in "
+            "the first row alone."
         )
     return said
 
@@ -184,7 +186,7 @@ def _selective(store: RememberedStore, state: ViewState, span: Span) -> dict[str
 
 def _shares(row: dict[str, Any]) -> str:
     after, otherwise = (in_words("ratio", row[name]) for name in ("share_with", "share_without"))
-    return f"{after} after trouble (n {row['with_n']:,}), {otherwise} otherwise (n {row['without_n']:,})"
+    return f"{after} after trouble (n {count(row['with_n'])}), {otherwise} otherwise (n {count(row['without_n'])})"
 
 
 def _together(cells: pl.DataFrame) -> str:

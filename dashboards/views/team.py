@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from dashboards.formats import in_words, number, scale_of
+from dashboards.formats import count, in_words, number, scale_of
 from dashboards.periods import Span, periods_of
 from dashboards.state import ViewState
 from dashboards.views.board import BoardSpec, board, recorded_tiles
@@ -127,7 +127,7 @@ def _people(store: RememberedStore, state: ViewState, shown: Span) -> dict[str, 
     for card in cards.iter_rows(named=True):
         agent, definition = card["agent"], store.catalogue[card["metric"]]
         name = str(directory.get(agent, {}).get("name") or agent)
-        said = f"n {card['n']:,}"
+        said = f"n {count(card['n'])}"
         if card["reading"] != TOO_FEW:
             value, expected = (in_words(definition.unit, card[one], currency) for one in ("value", "expected"))
             said = f"{value}, {expected} expected, {said}"

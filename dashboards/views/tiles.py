@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dashboards.formats import change, number, uncertainty, unit_word
+from dashboards.formats import change, count, number, uncertainty, unit_word
 from dashboards.periods import Span
 from dashboards.views.hints import hint
 from dashboards.views.series import SPARK_WEEKS, WeeklySeries
@@ -29,7 +29,7 @@ def tile(
     if is_stock_or_flow:
         beside, counted = "" if definition.is_semi_additive else a_day(unit, value, shown), "records" if value else ""
     else:
-        beside, counted = interval, f"n {now['n']:,}" if now["n"] else ""
+        beside, counted = interval, f"n {count(now['n'])}" if now["n"] else ""
     return {
         "metric": definition.name,
         "label": definition.label,
@@ -57,7 +57,7 @@ def a_day(unit: str, value: float | None, shown: Span) -> str:
     """A volume per day of the period, so that periods of different length can be compared."""
     if unit != "count" or value is None or shown.start is None or shown.end is None:
         return ""
-    return f"{value / ((shown.end - shown.start).days + 1):,.0f} a day"
+    return f"{count(value / ((shown.end - shown.start).days + 1))} a day"
 
 
 def _direction(now: float | None, before: float | None, moved: str) -> str:
