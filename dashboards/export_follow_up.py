@@ -1,4 +1,4 @@
-"""Both queues of the follow-up page as tables: all of their rows, oldest first."""
+"""Both queues of the follow-up page as tables: all of their rows, oldest first, and the promises kept by team."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
+from dashboards.export_figures import figures
 from dashboards.periods import periods_of
 from dashboards.state import ViewState
 from dashboards.tables import Column, Table, texts
+from dashboards.views.follow_up import PROMISES as KEPT
 from dashboards.views.follow_up import last_moment, listed_cases, listed_promises, with_age
 from transforms.open_work import open_cases, open_promises
 
@@ -33,7 +35,7 @@ PROMISES = (
 
 
 def follow_up_tables(store: RememberedStore, state: ViewState, address: Mapping[str, str]) -> list[Table]:
-    """The open cases under the filters and choices of the page, then the calls back that wait."""
+    """The open cases under the filters and choices of the page, then the calls back that wait and how many are kept."""
     moment = last_moment(store.generation)
     zone = moment.tzinfo if moment else None
     cases = listed_cases(state, with_age(store.work_out(open_cases, state.where), moment))
@@ -41,6 +43,7 @@ def follow_up_tables(store: RememberedStore, state: ViewState, address: Mapping[
     return [
         Table("open_cases", "Open cases", CASES, [_case(row, zone) for row in cases.iter_rows(named=True)]),
         Table("callbacks", "Calls back", PROMISES, [_promise(row, zone) for row in waiting.iter_rows(named=True)]),
+        figures(store, state, ((KEPT, ()), (KEPT, ("team",))), "Promises by team"),
     ]
 
 

@@ -50,8 +50,9 @@ def rep_tables(store: RememberedStore, state: ViewState, address: Mapping[str, s
     """Scorecards and months of one rep (`agent`), with the mix, or of those whom the find box (`find`) keeps."""
     agent, compared = address.get("agent", ""), compared_metrics(store)
     yield _scorecards(store, state, address, compared)
-    if compared:
-        yield _months(store, state, address, compared if agent else (state.metric,))
+    by_month = compared if agent else tuple(name for name in compared if name == state.metric)
+    if by_month:
+        yield _months(store, state, address, by_month)
     if agent:
         yield _mix(store, state, agent)
 

@@ -1,12 +1,13 @@
-"""One team's page as tables: its key figures, by channel and by topic, and the scorecards of its people."""
+"""One team's page as tables: its key figures, by channel and by topic, the scorecards of its people, and weeks."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from dashboards.export_figures import figures
+from dashboards.export_figures import compared, figures
 from dashboards.export_reps import rep_tables
+from dashboards.export_weeks import weeks
 from dashboards.state import ViewState
 from dashboards.tables import Table
 from dashboards.views.board import recorded_tiles
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
 
 
-def team_tables(store: RememberedStore, state: ViewState, address: Mapping[str, str]) -> list[Table]:
-    """Figures and scorecards under the filters of the page, whose team is one of them."""
+def team_tables(store: RememberedStore, state: ViewState, address: Mapping[str, str]) -> Iterator[Table]:
+    """Figures, scorecards and weeks under the filters of the page, whose team is one of them."""
     tiles = recorded_tiles(store, BOARD)
     slices = ((tiles, ()), *((tiles, (cut,)) for cut in CUTS))
-    return [figures(store, state, slices), *rep_tables(store, state, address)]
+    yield figures(store, state, slices)
+    yield from rep_tables(store, state, address)
+    yield from compared(store, state, slices)
+    yield weeks(store, state, tiles)

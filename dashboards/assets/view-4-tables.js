@@ -133,7 +133,7 @@
 
   window.evenhand_view.Quality = function Quality(props) {
     const data = props.data;
-    return h("div", { id: props.id, className: "stack" },
+    return h("div", { id: props.id, className: "stack" }, window.evenhandShared.downloadAlone("quality"),
       h("div", { className: "summary" }, data.summary.map((s) => h("div", { key: s.label, className: "card" }, h("span", { className: "tile-label" }, s.label), h("span", { className: "tile-figure" }, s.text)))),
       plainTable("What the data lack or contradict", "Counted in totals unless the sentence says otherwise:", data.findings),
       plainTable("How new each source is", "First and last record:", data.freshness),

@@ -38,6 +38,8 @@
   }
 
   window.evenhandShared.downloadMenu = (scope) => { current = scope; return h(Menu, { download: scope.download, canPrint: true }); };
+  // On a page without filters there is no scope beside which the menu could stand.
+  window.evenhandShared.downloadAlone = (page) => h("div", { key: "download", className: "export-alone" }, h(Menu, { download: `/download/${page}.csv`, canPrint: true }));
   window.evenhandShared.downloadList = (download) => h(Menu, { download, canPrint: false });
 
   // What a picture says below itself; nothing on a page that has no figures of a period.

@@ -1,7 +1,7 @@
 // What paper needs that a screen does not: charts at the width of a page, every row of a grid, everything opened, and what
 // the page is of below each sheet. All of it is taken back afterwards.
 (function () {
-  const { day } = window.evenhandShared;
+  const { day, count } = window.evenhandShared;
   // Signs beside words stay as they are; no chart grows so far that its letters look like headings.
   const LEAST_SCALED = 60;
   const MOST_SCALED = 1.25;
@@ -42,7 +42,7 @@
     if (!figure) return "–";
     if (column.is_work) return alone(column, figure[0]);
     const [value, n, low, high, expected, reading] = figure;
-    const said = `${WORDS[reading]}, n\u00a0${n.toLocaleString("en-GB")}`;
+    const said = `${WORDS[reading]}, n\u00a0${count(n)}`;
     if (value === null) return said;
     return [alone(column, value), low !== null && `${alone(column, low)} to ${alone(column, high)}`, expected !== null && `expected ${alone(column, expected)}`, said].filter(Boolean).join("\n");
   }

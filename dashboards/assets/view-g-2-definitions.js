@@ -54,7 +54,7 @@
     }, []);
     const found = metrics.filter((m) => isWanted(m, text.trim().toLowerCase()));
     const families = [...new Set(found.map((m) => m.family))];
-    return h("div", { id: props.id, className: "stack" },
+    return h("div", { id: props.id, className: "stack" }, window.evenhandShared.downloadAlone("definitions"),
       h("label", { className: "find" }, h("span", { className: "unseen" }, "Find a metric"), h("input", { type: "search", placeholder: "Find a metric", value: text, onChange: (e) => setText(e.target.value) })),
       h("p", { className: "subtitle", role: "status" }, `${found.length} of ${metrics.length} metrics`),
       found.length === 0 && h("p", { className: "empty" }, "No metric has these words. ", h("button", { type: "button", className: "action", onClick: () => setText("") }, "Show all")),

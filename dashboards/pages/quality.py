@@ -8,10 +8,13 @@ from dash import html, register_page
 
 from dashboards.answers import Answers
 from dashboards.components import DataStates, Quality
+from dashboards.export import register_export
+from dashboards.export_reference import data_lines, quality_tables
 from dashboards.layout import page
 from dashboards.views.quality import quality
 
 register_page(__name__, path="/quality", name="Data quality", title="Data quality · Evenhand", order=15)
+register_export("quality", quality_tables, data_lines)
 
 
 def layout(**_: str) -> html.Div:

@@ -21,7 +21,7 @@ DAYS_BEHIND = 2
 _LISTS = ("assumptions",)
 
 # What a person reads; the keys stay in the published tables.
-_SHOWN = {
+SHOWN = {
     "data_findings": ("source", "rule", "records", "sentence"),
     "data_freshness": ("source", "earliest_at", "latest_at", "loaded_at"),
     "data_rejects": ("source", "stream", "file_name", "line", "column_name", "reason", "rejected_at"),
@@ -34,7 +34,7 @@ _SHOWN = {
 
 def quality(store: RememberedStore) -> dict[str, Any]:
     """Tables of the data-quality page, each with columns, rows as text, and a total in words."""
-    tables = {name: store.table(name).select(pl.col(columns)) for name, columns in _SHOWN.items()}
+    tables = {name: store.table(name).select(pl.col(columns)) for name, columns in SHOWN.items()}
     loads, findings = tables["data_loads"], tables["data_findings"]
     zone = ZoneInfo(str(store.generation.get("time_zone") or "UTC"))
     return {
