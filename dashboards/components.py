@@ -233,6 +233,12 @@ class Curves(_View):
     _type = "Curves"
 
 
+class PageLink(_View):
+    """A link to another page that takes the filters along, as they stand when it is followed; `data`: href and text."""
+
+    _type = "PageLink"
+
+
 class Views(_View):
     """The menu of saved views; `chosen` is what was wished for, `data` the views and what came of it."""
 

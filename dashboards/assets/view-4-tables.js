@@ -55,9 +55,8 @@
     const isOut = (row, i) => row.team !== null && ((data.chosen.team.length > 0 && !data.chosen.team.includes(row.team)) || (data.chosen.channel.length > 0 && !data.chosen.channel.includes(data.keys[i])));
     const line = (row, r) => h("tr", { key: row.team || "", className: row.is_unknown ? "unknown" : null }, h("th", { scope: "row" }, row.team || "All teams"),
       row.cells.map((cell, i) => heatCell(data, row, r, isOut(row, i) ? { ...cell, is_out: true } : cell, i, at, setAt)));
-    return h("section", { id: props.id, className: "card heat" },
-      h("h2", null, data.title, data.unit ? h("small", null, ` in ${data.unit}`) : null),
-      h("p", { className: "subtitle" }, data.subtitle),
+    return window.evenhandShared.chartCard(
+      { id: props.id, className: "card heat", title: data.title, unit: data.unit, subtitle: data.subtitle, isEmpty: data.rows.length === 0 },
       data.rows.length === 0
         ? h("p", { className: "empty" }, "No records of this metric in this period and selection.")
         : h("div", { className: "scroll", role: "region", "aria-label": `${data.title}. A cell filters the page; arrow keys walk between cells.`, onKeyDown: stepKeys }, h("table", null,

@@ -10,6 +10,16 @@
     document.querySelectorAll(".ag-theme").forEach((grid) => grid.setAttribute("data-ag-theme-mode", next));
   }
 
+  window.evenhand_view.PageLink = function PageLink(props) {
+    const { href, text } = props.data;
+    const go = (event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      navigate(href + window.location.search);
+    };
+    return h("a", { id: props.id, href, onClick: go }, text);
+  };
+
   window.evenhand_view.Shell = function Shell(props) {
     const React = window.React;
     const { groups, path } = props.data;

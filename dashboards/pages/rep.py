@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlencode
 from dash import Input, Output, State, callback, dcc, html, register_page
 
 from dashboards.answers import Answers
-from dashboards.components import CaseMix, Pairs, Scope, Scores
+from dashboards.components import CaseMix, PageLink, Pairs, Scope, Scores
 from dashboards.drill_down import panel
 from dashboards.layout import answers, filter_bar, page
 from dashboards.state import Offered, ViewState, as_address
@@ -67,7 +67,7 @@ def _body(source: Answers, name: str, address: dict[str, str]) -> list[Any]:
     return [
         html.Div(
             [
-                html.P([dcc.Link("Reps", href=f"/reps{as_address(state, offered)}"), f" › {shown['team']}"]),
+                html.P([PageLink("rep-up", {"href": "/reps", "text": "Reps"}), f" › {shown['team']}"]),
                 Scope("rep-scope", shown["scope"]),
             ],
             className="rep-head",

@@ -10,7 +10,7 @@ from dash import Input, Output, State, callback, dcc, html, register_page
 
 from dashboards.answers import Answers
 from dashboards.board_page import let_tiles_choose
-from dashboards.components import Scope, TeamParts, TeamPeople, TeamWork, Tiles, Trend, Unrecorded
+from dashboards.components import PageLink, Scope, TeamParts, TeamPeople, TeamWork, Tiles, Trend, Unrecorded
 from dashboards.drill_down import panel
 from dashboards.export import register_export
 from dashboards.export_team import team_tables
@@ -49,7 +49,7 @@ def _body(source: Answers, name: str, address: dict[str, str]) -> list[Any]:
     state, offered, shown = _shown(source, name, address)
     return [
         html.Div(
-            [html.P(dcc.Link("Teams", href="/teams")), Scope("team-scope", shown["scope"])],
+            [html.P(PageLink("team-up", {"href": "/teams", "text": "Teams"})), Scope("team-scope", shown["scope"])],
             className="rep-head",
         ),
         filter_bar(state, replace(offered, teams=(name,))),
