@@ -11,12 +11,12 @@ from dashboards.board_page import board_outputs, board_parts, let_tiles_choose, 
 from dashboards.components import Caution, ScoreBars, Slices
 from dashboards.drill_down import panel
 from dashboards.export import register_export
-from dashboards.export_boards import of_satisfaction, tables_of
+from dashboards.export_satisfaction import satisfaction_tables
 from dashboards.layout import answers, page
-from dashboards.views.satisfaction import BOARD, satisfaction
+from dashboards.views.satisfaction import satisfaction
 
 register_page(__name__, path="/satisfaction", name="Satisfaction", title="Satisfaction · Evenhand", order=3)
-register_export("satisfaction", tables_of(BOARD, of_satisfaction))
+register_export("satisfaction", satisfaction_tables)
 _MORE = ("caution", "scores", "slices")
 
 
