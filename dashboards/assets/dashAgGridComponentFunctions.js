@@ -26,7 +26,7 @@
     const parts = [`${column.label}: ${alone(column, figure[VALUE])}`];
     if (figure[LOW] !== null) parts.push(`95 % interval ${alone(column, figure[LOW])} to ${alone(column, figure[HIGH])}`);
     if (figure[EXPECTED] !== null) parts.push(`${alone(column, figure[EXPECTED])} would be expected with these cases`);
-    return parts.concat(`n ${figure[N].toLocaleString("en-GB")}`).join("; ");
+    return parts.concat(`n ${window.evenhandShared.count(figure[N])}`).join("; ");
   }
 
   function figureOf(figure, column, row) {
@@ -34,7 +34,7 @@
     if (!figure) return h("span", { className: "rep-figure none" }, "–");
     const number = window.evenhandShared.recordsButton(alone(column, figure[VALUE]), column.metric, { agent: row.id }, null, `${row.rep}, ${alone(column, figure[VALUE])}`);
     if (column.is_work) return h("span", { className: "rep-figure work" }, number);
-    const reading = h("span", { className: "rep-reading" }, word(figure[READING], column.better), h("span", { className: "note" }, `n ${figure[N] < 1000 ? figure[N] : `${(figure[N] / 1000).toFixed(1)}k`}`));
+    const reading = h("span", { className: "rep-reading" }, word(figure[READING], column.better), h("span", { className: "note" }, `n ${figure[N] < 1000 ? figure[N] : `${window.evenhandShared.figure(figure[N] / 1000, 1)}k`}`));
     if (figure[VALUE] === null) return h("span", { className: "rep-figure few-text" }, reading);
     return h("span", { className: "rep-figure", title: explained(figure, column) },
       h("span", { className: "rep-line" }, whisker(figure, column, 48), h("span", { className: "figure" }, number)), reading);

@@ -1,6 +1,6 @@
 // Key figures with a spark line each, and the scope sentence.
 (function () {
-  const { h, icon } = window.evenhandShared;
+  const { h, icon, count } = window.evenhandShared;
   const WIDTH = 150;
   const HEIGHT = 34;
 
@@ -99,7 +99,7 @@
       h(
         "div",
         { className: "scope-actions" },
-        h("span", { className: "as-of", title: `Generation ${scope.generation}` }, h("i", { className: `dot${days > OLD_DAYS ? " old" : ""}` }), scope.as_of, days > OLD_DAYS ? ` · ${days.toLocaleString("en-GB")} days old` : ""),
+        h("span", { className: "as-of", title: `Generation ${scope.generation}` }, h("i", { className: `dot${days > OLD_DAYS ? " old" : ""}` }), scope.as_of, days > OLD_DAYS ? ` · ${count(days)} days old` : ""),
         h("button", { type: "button", className: "action", onClick: copy }, icon("link"), h("span", null, "Copy link")),
         scope.download && window.evenhandShared.downloadMenu(scope)
       ),

@@ -1,6 +1,6 @@
 // One metric by week: line, natural limits, the weeks that stand out, and the same as a table.
 (function () {
-  const { h, day, ticks, figure, definitionLink, useWidth } = window.evenhandShared;
+  const { h, day, ticks, figure, definitionLink, useWidth, count } = window.evenhandShared;
   const HEIGHT = 300;
   const LINE = 14;
   const EDGE = { top: 26, bottom: 40, left: 48 };
@@ -100,7 +100,7 @@
     return h("g", { className: "pointer" },
       h("line", { x1: s.x(at), x2: s.x(at), y1: EDGE.top, y2: HEIGHT - EDGE.bottom }),
       h("circle", { cx: s.x(at), cy: s.y(p.value), r: 3.5 }),
-      h("text", { x: s.x(at) + (rightSide ? 8 : -8), y: EDGE.top + 12, textAnchor: rightSide ? "start" : "end" }, h("tspan", { className: "strong" }, p.text), ` · week of ${day(p.week).short} · n ${(p.n || 0).toLocaleString("en-GB")}`));
+      h("text", { x: s.x(at) + (rightSide ? 8 : -8), y: EDGE.top + 12, textAnchor: rightSide ? "start" : "end" }, h("tspan", { className: "strong" }, p.text), ` · week of ${day(p.week).short} · n ${count(p.n || 0)}`));
   }
 
   const weekSpan = (p) => {
@@ -110,7 +110,7 @@
   };
 
   const weekRecords = (data, p) => {
-    const n = (p.n || 0).toLocaleString("en-GB");
+    const n = count(p.n || 0);
     return p.n ? window.evenhandShared.recordsButton(n, data.metric, {}, weekSpan(p), `Week of ${day(p.week).words}, n ${n}`) : n;
   };
 

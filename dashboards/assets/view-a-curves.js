@@ -1,11 +1,11 @@
 // How long until cases are resolved: one small chart for each team and channel, with the others behind it.
 (function () {
-  const { h, useWidth } = window.evenhandShared;
+  const { h, figure, useWidth, count } = window.evenhandShared;
   const EDGE = { top: 8, right: 22, bottom: 22, left: 38 };
   const HEIGHT = 148;
   const MARKS = [[60, "1 min"], [600, "10 min"], [3600, "1 h"], [14400, "4 h"], [86400, "1 day"], [259200, "3 days"], [604800, "7 days"], [1209600, "14 days"], [2592000, "30 days"], [7776000, "90 days"]];
   const TICKS = new Set([60, 600, 3600, 86400, 604800, 2592000, 7776000]);
-  const percent = (share) => `${(share * 100).toFixed(share > 0 && share < 0.01 ? 1 : 0)} %`;
+  const percent = (share) => `${figure(share * 100, share > 0 && share < 0.01 ? 1 : 0)} %`;
 
   function scales(axis, width) {
     const right = width - EDGE.right;
@@ -53,7 +53,7 @@
     const [box, width] = useWidth();
     const said = group.median ? `half in ${group.median.text}` : group.is_few ? "" : "half not reached";
     let drawn = null;
-    if (group.is_few) drawn = h("p", { className: "empty" }, `${group.cases.toLocaleString("en-GB")} cases, ${group.still_open.toLocaleString("en-GB")} still open: too few to say.`);
+    if (group.is_few) drawn = h("p", { className: "empty" }, `${count(group.cases)} cases, ${count(group.still_open)} still open: too few to say.`);
     else if (width > 0) {
       const s = scales(axis, width);
       const at = group.median && group.median.seconds >= axis[0] ? s.x(Math.min(group.median.seconds, axis[axis.length - 1])) : null;
@@ -74,7 +74,6 @@
   const HEADS = (data) => ["Cases", "Still open", "Half resolved in", `Mean within ${data.horizon}`, data.compared && "Change of the mean", `Resolved within ${data.horizon}`, "Ended otherwise", "Not ended"];
 
   function row(group, data, isTotal) {
-    const count = (n) => n.toLocaleString("en-GB");
     const shares = group.shares || {};
     const [cases, open, half, mean, moved, resolved, otherwise, left] = HEADS(data);
     const plain = (label, text, className) => h("td", { key: label, "data-label": label, className }, text || "–");
@@ -109,7 +108,6 @@
   window.evenhand_view.Curves = function Curves(props) {
     const data = props.data;
     if (!data.cases) return h("section", { id: props.id, className: "card" }, h("h2", null, "How long until a case is resolved"), h("p", { className: "empty" }, "No case was open in this period and selection."));
-    const count = (n) => n.toLocaleString("en-GB");
     const open = `${count(data.cases)} cases were open at some moment of the period. ${count(data.still_open)} of them were still open at its end: they count as open for as long as they were watched, and none is dropped.${data.drawn ? ` ${data.drawn}` : ""}`;
     return h("section", { id: props.id, className: "card curves" }, h("h2", null, "How long until a case is resolved"),
       h("p", null, h("b", null, open)),

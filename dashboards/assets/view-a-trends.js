@@ -1,6 +1,6 @@
 // Weekly series with natural limits, and beside each what its weeks say in words.
 (function () {
-  const { h, day, figure, definitionLink, useWidth } = window.evenhandShared;
+  const { h, day, figure, definitionLink, useWidth, count } = window.evenhandShared;
   const HEIGHT = 100;
   const EDGE = { top: 16, bottom: 20, left: 4, right: 66 };
 
@@ -99,7 +99,7 @@
         h("line", { x1: s.x(at), x2: s.x(at), y1: EDGE.top - 3, y2: HEIGHT - EDGE.bottom }),
         chart.values[at] !== null && h("circle", { cx: s.x(at), cy: s.y(chart.values[at]), r: 3 }),
         h("text", { x: s.x(at) + (at < last / 2 ? 6 : -6), y: 10, textAnchor: at < last / 2 ? "start" : "end" },
-          h("tspan", { className: "strong" }, shown(chart, chart.values[at])), ` · week of ${day(weeks[at]).short}`, chart.n ? ` · n ${(chart.n[at] || 0).toLocaleString("en-GB")}` : ""));
+          h("tspan", { className: "strong" }, shown(chart, chart.values[at])), ` · week of ${day(weeks[at]).short}`, chart.n ? ` · n ${count(chart.n[at] || 0)}` : ""));
       drawn = h("svg", { width, height: HEIGHT, role: "img", tabIndex: 0, "aria-label": `${row.label}, ${weeks.length} weeks. ${row.verdict.kind} ${row.verdict.words}. Arrow keys step through the weeks.`, onPointerMove: move, onPointerLeave: () => setAt(null), onBlur: () => setAt(null), onKeyDown: key },
         limits(chart, s), lastWeek(chart, s),
         h("rect", { x: s.x(firstShown) - half, width: s.plotRight - s.x(firstShown) + half, y: EDGE.top - 3, height: HEIGHT - EDGE.top - EDGE.bottom + 3, className: "shown-weeks" }),
@@ -128,7 +128,7 @@
       h("div", { className: "signal-what" },
         h("h3", { title: row.description }, row.label),
         h("p", { className: "tile-figure" }, row.number, row.unit_word && h("small", null, row.unit_word)),
-        h("p", { className: "quiet" }, [row.note, row.n !== null && `n ${row.n.toLocaleString("en-GB")}`].filter(Boolean).join(" · "))),
+        h("p", { className: "quiet" }, [row.note, row.n !== null && `n ${count(row.n)}`].filter(Boolean).join(" · "))),
       h(Chart, { row, weeks: data.weeks, firstShown: data.first_shown }),
       words(row, data.against));
   }

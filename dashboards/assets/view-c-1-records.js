@@ -1,6 +1,6 @@
 // The panel with the records behind a number. Any number on a page asks for it by an event, from wherever it is drawn.
 (function () {
-  const { h } = window.evenhandShared;
+  const { h, count } = window.evenhandShared;
   const ASK = "evenhand:records";
   let tickets = 0;
 
@@ -31,7 +31,7 @@
   const pager = (data, turn) => data.pages > 1 &&
     h("p", { className: "pager" },
       h("button", { type: "button", className: "action", disabled: data.page === 0, onClick: () => turn(data.page - 1) }, "Previous"),
-      h("span", null, `Page ${(data.page + 1).toLocaleString("en-GB")} of ${data.pages.toLocaleString("en-GB")}`),
+      h("span", null, `Page ${count(data.page + 1)} of ${count(data.pages)}`),
       h("button", { type: "button", className: "action", disabled: data.page >= data.pages - 1, onClick: () => turn(data.page + 1) }, "Next"));
 
   function content(data, ask) {

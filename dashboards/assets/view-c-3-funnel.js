@@ -1,6 +1,6 @@
 // Funnel plot: one metric of all reps against how much evidence there is, with the limits that the readings come from.
 (function () {
-  const { h, ticks, figure, definitionLink, useWidth, recordsButton, navigate } = window.evenhandShared;
+  const { h, ticks, figure, definitionLink, useWidth, recordsButton, navigate, count } = window.evenhandShared;
   const { WORDS, shape, word, told, repAddress, repLink, legend, toneOf } = window.evenhandShared.readings;
   const EDGE = { top: 16, bottom: 46, left: 52 };
 
@@ -91,13 +91,13 @@
     return h("div", { className: "funnel-strip" },
       h("div", null, h("b", null, p.rep), h("span", { className: "note" }, p.team)),
       h("p", null, word(p.reading, data.better), ` · ${said(data, p)}`),
-      h("div", { className: "strip-actions" }, repLink(p.id, "Open this rep"), recordsButton(`${p.n.toLocaleString("en-GB")} records`, data.metric, { agent: p.id }, null, p.rep)));
+      h("div", { className: "strip-actions" }, repLink(p.id, "Open this rep"), recordsButton(`${count(p.n)} records`, data.metric, { agent: p.id }, null, p.rep)));
   }
 
   const table = (data) => ({
     caption: `${data.label} of each rep`,
     columns: ["Rep", "Records", "As it is", "Expected", "With the department's cases", "Reading"],
-    rows: data.points.slice().sort((a, b) => a.rep.localeCompare(b.rep)).map((p) => [repLink(p.id, p.rep), recordsButton(p.n.toLocaleString("en-GB"), data.metric, { agent: p.id }, null, p.rep),
+    rows: data.points.slice().sort((a, b) => a.rep.localeCompare(b.rep)).map((p) => [repLink(p.id, p.rep), recordsButton(count(p.n), data.metric, { agent: p.id }, null, p.rep),
       told(data, p.value), told(data, p.expected), told(data, p.adjusted), word(p.reading, data.better)]),
   });
 
@@ -133,7 +133,7 @@
     return h(React.Fragment, null,
       h("svg", { width, height: s.height, role: "group", "aria-label": `${data.label}: funnel plot of ${data.points.length} reps` }, axes(data, s), limits(data, s), names(data, s), order.map((i) => point(data.points[i], i))),
       p && h("div", { className: "funnel-tip", role: "presentation", style: { left: Math.min(Math.max(8, s.x(p.evidence) - 120), Math.max(8, width - 268)), top: s.y(p.adjusted) > s.height / 2 ? s.y(p.adjusted) - 108 : s.y(p.adjusted) + 16 } },
-        h("b", null, p.rep), word(p.reading, data.better), h("span", null, said(data, p)), h("span", { className: "note" }, `n ${p.n.toLocaleString("en-GB")}`)));
+        h("b", null, p.rep), word(p.reading, data.better), h("span", null, said(data, p)), h("span", { className: "note" }, `n ${count(p.n)}`)));
   }
 
   // Those whom the find box does not mean step back; without words in it everybody is meant.

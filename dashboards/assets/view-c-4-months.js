@@ -1,6 +1,6 @@
 // Small multiples: one chart per rep, months of one metric with what would be expected, all on one axis.
 (function () {
-  const { h, day, ticks, figure, definitionLink, useWidth, askForRecords } = window.evenhandShared;
+  const { h, day, ticks, figure, definitionLink, useWidth, askForRecords, count } = window.evenhandShared;
   const { WORDS, shape, told, repLink, legend, isMeant } = window.evenhandShared.readings;
   const HEIGHT = 100;
   const EDGE = { top: 10, bottom: 20, left: 34, right: 8 };
@@ -64,7 +64,7 @@
       const when = `${monthWords(starts[i])} ${day(starts[i]).year}`;
       if (!month) return `${when}: no records`;
       if (month[0] === null) return `${when}: n ${month[2]}, too few`;
-      return `${when}: ${told(axis, month[0])}, expected ${told(axis, month[1])}, n ${month[2].toLocaleString("en-GB")}, ${WORDS[month[3]]}`;
+      return `${when}: ${told(axis, month[0])}, expected ${told(axis, month[1])}, n ${count(month[2])}, ${WORDS[month[3]]}`;
     };
     const marks = months.map((month, i) => month && month[0] !== null && h("g", { key: i }, shape(x(i), y(month[0]), month[3] === "too_few" ? "as_expected" : month[3], axis.better, month[3].startsWith("clearly") ? 4.2 : 3)));
     return h("div", { className: "month-chart" },

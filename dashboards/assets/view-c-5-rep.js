@@ -1,6 +1,6 @@
 // One rep: every figure with what would be expected of the same cases, how sure it is, and its months.
 (function () {
-  const { h, figure, definitionLink, recordsButton, MonthChart, monthSpan } = window.evenhandShared;
+  const { h, figure, definitionLink, recordsButton, MonthChart, monthSpan, count } = window.evenhandShared;
   const { shape, word } = window.evenhandShared.readings;
   const WIDTH = 176;
 
@@ -32,7 +32,7 @@
         h("h3", null, row.label, definitionLink(row.metric, "Definition")), word(row.reading, row.better), h("p", null, row.sentence)),
       h("dl", null,
         fact("Value", recordsButton(row.value, row.metric, { agent: data.agent }, null, `${row.label}, ${row.value}`), row.interval && `95 %: ${row.interval}`),
-        fact("Expected with these cases", row.expected, `n ${row.n.toLocaleString("en-GB")}`),
+        fact("Expected with these cases", row.expected, `n ${count(row.n)}`),
         fact("With the department's cases", row.adjusted, row.shrunk !== "–" && `most likely ${row.shrunk}${row.shrunk_interval ? ` (${row.shrunk_interval})` : ""}`),
         ratioFact(row, reach),
         row.reliability !== null && fact("Reliability", figure(row.reliability, 2), row.reliability_words)),
@@ -51,14 +51,14 @@
       data.rows.length === 0 && h("p", { className: "empty" }, "Too few records in this period and selection to show a figure."),
       data.rows.map((row) => score(row, data, reach, monthSpan([row.months]))),
       data.few.length > 0 && h("p", { className: "few-line" }, "Too few to say: ", data.few.map((one, i) =>
-        h("span", { key: one.metric }, i > 0 && ", ", `${one.label} (`, recordsButton(`n ${one.n.toLocaleString("en-GB")}`, one.metric, { agent: data.agent }, null, one.label), ")")), "."));
+        h("span", { key: one.metric }, i > 0 && ", ", `${one.label} (`, recordsButton(`n ${count(one.n)}`, one.metric, { agent: data.agent }, null, one.label), ")")), "."));
   };
 
   const SIGNS = { worse: "◆", plain: "" };
   window.evenhand_view.Pairs = function Pairs(props) {
     const side = (one, agent) => h("div", { key: one.metric, className: "side" }, h("span", { className: "tile-label" }, one.label),
       h("b", { className: "side-value" }, one.n ? recordsButton(one.value, one.metric, { agent }, null, `${one.label}, ${one.value}`) : one.value),
-      h("span", { className: "note" }, one.expected ? `${one.expected} expected · n ${one.n.toLocaleString("en-GB")}` : `n ${one.n.toLocaleString("en-GB")}`), word(one.reading, one.better));
+      h("span", { className: "note" }, one.expected ? `${one.expected} expected · n ${count(one.n)}` : `n ${count(one.n)}`), word(one.reading, one.better));
     const pair = (one) => h("article", { key: one.sides[0].metric, className: `pair-of ${one.tone}` },
       h("p", null, SIGNS[one.tone] && h("span", { className: "sign", "aria-hidden": "true" }, SIGNS[one.tone]), one.text), h("div", { className: "guard-sides" }, one.sides.map((of) => side(of, one.agent))));
     if (!props.data.pairs.length) return h("div", { id: props.id });

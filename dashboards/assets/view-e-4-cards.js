@@ -1,6 +1,6 @@
 // What is particular to satisfaction, sales and complaints: scores, steps to a sale, products, open complaints, rules.
 (function () {
-  const { h, definitionLink } = window.evenhandShared;
+  const { h, definitionLink, count } = window.evenhandShared;
   const records = (...asked) => window.evenhandShared.recordsButton(...asked);
   const per = (share) => `${(100 * share).toFixed(2)}%`;
 
@@ -58,7 +58,7 @@
       h("dd", { className: "tile-figure" }, f.text === "0" ? "0" : records(f.text, f.metric, {}, data.span, `${f.label}: ${f.text}`))))));
 
   const closings = (data) => h("section", { key: "closings", className: "card exec-card" }, h("h2", null, "How long closed complaints took"),
-    h("p", { className: "subtitle" }, `${data.n.toLocaleString("en-GB")} complaints were closed in the period. Shares of 4 weeks, 4 to 8 weeks and more make a whole; the first line counts business days.`),
+    h("p", { className: "subtitle" }, `${count(data.n)} complaints were closed in the period. Shares of 4 weeks, 4 to 8 weeks and more make a whole; the first line counts business days.`),
     h("table", { className: "exec-slices exec-bars" }, h("caption", { className: "unseen" }, "How long closed complaints took"),
       h("thead", { className: "unseen" }, h("tr", null, ["Closed", "Drawn", "Share"].map((t) => h("th", { key: t, scope: "col" }, t)))),
       h("tbody", null, data.rows.map((r) => bar(r.label.replace("Complaints closed ", ""), r.is_few || r.value === null ? 0 : r.value,
@@ -69,7 +69,7 @@
     h("span", { className: "note" }, cell.share, cell.metric && " against the rules"));
 
   const policy = (data) => h("section", { key: "policy", className: "card exec-card" }, h("h2", null, "Decisions beside the rules"),
-    h("p", { className: "subtitle" }, `${data.n.toLocaleString("en-GB")} requests of which it is known whether the policy allows them. Shares are of the row, and left out below 30.`),
+    h("p", { className: "subtitle" }, `${count(data.n)} requests of which it is known whether the policy allows them. Shares are of the row, and left out below 30.`),
     data.n === 0 ? h("p", { className: "empty" }, "No such decision in this period and selection.")
       : h("table", { className: "exec-policy" }, h("caption", { className: "unseen" }, "Decisions beside the rules"),
         h("thead", null, h("tr", null, h("td", null), ["Granted", "Refused", "All"].map((t) => h("th", { key: t, scope: "col" }, t)))),

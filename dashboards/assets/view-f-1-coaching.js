@@ -1,6 +1,6 @@
 // Coaching list: for each person and figure what stands out or moved, with what stands beside it. Names, never places.
 (function () {
-  const { h, day, definitionLink, recordsButton, setState } = window.evenhandShared;
+  const { h, day, definitionLink, recordsButton, setState, count } = window.evenhandShared;
   const { shape, toneOf, repLink } = window.evenhandShared.readings;
   const CODES = { A: "clearly_above", a: "maybe_above", e: "as_expected", b: "maybe_below", B: "clearly_below", ".": "too_few" };
   const SECTIONS = {
@@ -29,7 +29,7 @@
   function figures(item, told, label, span) {
     if (!told) return h("span", { className: "note" }, "too few to say");
     const [value, expected, n] = told;
-    return h("span", { className: "coaching-figure" }, h("b", null, recordsButton(value, item.metric, { agent: item.id }, span, `${item.rep}, ${label}, ${value}`)), h("span", { className: "note" }, `${expected} expected · n ${n.toLocaleString("en-GB")}`));
+    return h("span", { className: "coaching-figure" }, h("b", null, recordsButton(value, item.metric, { agent: item.id }, span, `${item.rep}, ${label}, ${value}`)), h("span", { className: "note" }, `${expected} expected · n ${count(n)}`));
   }
 
   function guard(item, data) {
@@ -62,20 +62,20 @@
     if (!data.counts[key]) return null;
     const [title, words] = key === "new" && !data.before ? [SECTIONS.new[0], "There is no period to compare with: whether it lasts or is new cannot be said."] : SECTIONS[key];
     return h("section", { key, className: "card coaching-section" },
-      h("h2", null, title, h("small", null, ` ${data.counts[key].toLocaleString("en-GB")}`)), h("p", { className: "subtitle" }, words),
+      h("h2", null, title, h("small", null, ` ${count(data.counts[key])}`)), h("p", { className: "subtitle" }, words),
       items.length ? h("ul", null, items.map((item) => line(item, data)))
         : h("p", { className: "empty" }, "Further down the list; show more or choose a team to see them."));
   }
 
   const choice = (words, chosen, key, label, counts) =>
     h("div", { className: "coaching-choice", role: "group", "aria-label": label }, Object.entries(words).map(([value, text]) =>
-      h("button", { key: value, type: "button", "aria-pressed": value === chosen, onClick: () => setState({ [key]: value }) }, text, counts && h("span", null, counts[value].toLocaleString("en-GB")))));
+      h("button", { key: value, type: "button", "aria-pressed": value === chosen, onClick: () => setState({ [key]: value }) }, text, counts && h("span", null, count(counts[value])))));
 
   function more(data) {
     const left = data.total - data.items.length;
     const next = data.shows.find((count) => count > data.items.length);
     if (left <= 0) return null;
-    return h("p", { className: "coaching-more" }, `${data.items.length.toLocaleString("en-GB")} of ${data.total.toLocaleString("en-GB")} lines are shown. `,
+    return h("p", { className: "coaching-more" }, `${count(data.items.length)} of ${count(data.total)} lines are shown. `,
       next ? h("button", { type: "button", className: "action", onClick: () => setState({ show: String(next) }) }, "Show more") : "Choose a team to see the rest, or take the file of this page, which holds all of them.");
   }
 
@@ -88,7 +88,7 @@
 
   window.evenhand_view.Coaching = function Coaching(props) {
     const data = props.data;
-    const few = `${data.too_few.toLocaleString("en-GB")} of ${data.readings.toLocaleString("en-GB")} readings had too few cases to say anything, good or bad; nobody is listed for those.`;
+    const few = `${count(data.too_few)} of ${count(data.readings)} readings had too few cases to say anything, good or bad; nobody is listed for those.`;
     return h("div", { id: props.id, className: "stack coaching" },
       h("section", { className: "card coaching-head" },
         h("div", { className: "coaching-tools" },

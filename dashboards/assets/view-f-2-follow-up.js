@@ -1,8 +1,7 @@
 // What waits: calls back that were promised, and open cases by age. Oldest first, as of the data's last moment.
 (function () {
-  const { h, definitionLink, recordsButton, setState } = window.evenhandShared;
+  const { h, definitionLink, recordsButton, setState, count } = window.evenhandShared;
   const { repLink } = window.evenhandShared.readings;
-  const count = (n) => n.toLocaleString("en-GB");
 
   const holder = (item) => (item.agent ? repLink(item.agent, item.holder) : h("span", { className: "note" }, item.holder));
   const cell = (label, children, className) => h("td", { "data-label": label, className }, children);

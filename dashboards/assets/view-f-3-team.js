@@ -1,8 +1,7 @@
 // One team: its channels and topics beside all teams, its people's readings, what changed, and what waits.
 (function () {
-  const { h, navigate, cellLook, recordsButton } = window.evenhandShared;
+  const { h, navigate, cellLook, recordsButton, count } = window.evenhandShared;
   const { shape, word, repLink, follow, legend } = window.evenhandShared.readings;
-  const count = (n) => n.toLocaleString("en-GB");
 
   const cut = (data, one) => h("table", { key: one.cut, className: "team-cut" },
     h("caption", { className: "unseen" }, `${data.label} by ${one.label.toLowerCase()}`),

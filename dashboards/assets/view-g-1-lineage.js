@@ -1,7 +1,7 @@
 // The way of a number from its metric back to the files of its sources: layers side by side, one stop of the Tab key,
 // arrows to walk. The step that is looked at lights up all that it reads and all that reads it.
 (function () {
-  const { h } = window.evenhandShared;
+  const { h, count } = window.evenhandShared;
   // What defines a number stands in one column, the rest from left to right as the data come from right to left.
   const COLUMNS = [["metric", "measure", "semantic_model", "mart"], ["intermediate"], ["staging"], ["source"]];
 
@@ -71,7 +71,7 @@
       type: "button", "data-key": step.key, "aria-pressed": step.key === at, tabIndex: step.key === at ? 0 : -1,
       className: isTouched && !near.has(step.key) ? "away" : null, onClick: () => look(step.key),
     }, step.name));
-    const layer = (of) => h("div", { key: of.layer }, h("h5", null, of.label, h("span", { className: "note" }, of.steps.length > 1 ? of.steps.length.toLocaleString("en-GB") : "")), h("ul", null, of.steps.map(one)));
+    const layer = (of) => h("div", { key: of.layer }, h("h5", null, of.label, h("span", { className: "note" }, of.steps.length > 1 ? count(of.steps.length) : "")), h("ul", null, of.steps.map(one)));
     return h("div", { className: "lineage" },
       told(net.steps[at], net, look),
       h("div", { ref: box, className: "lineage-columns", role: "group", "aria-label": "Way to the sources; arrow keys walk it", onKeyDown: walk },
