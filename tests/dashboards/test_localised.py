@@ -1,4 +1,6 @@
+import re
 from datetime import date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -49,3 +51,24 @@ def test_figures_and_spans_of_pages_take_the_form():
 def test_a_place_that_is_not_known_is_told():
     with pytest.raises(ValueError, match="'xx_YY' is no locale"):
         use_locale("xx_YY")
+
+
+def test_nobody_else_writes_numbers_in_a_form_of_their_own():
+    folder = Path(localised.__file__).parent
+    pages = [path for path in folder.rglob("*.py") if path.name != "localised.py" and "export" not in path.name]
+    found = [
+        f"{path.name}: {place[0]}"
+        for path in pages
+        for place in re.finditer(r":[+-]?,(\.\d+f)?\}|:%d? ?%b", _text(path))
+    ]
+    scripts = [
+        path for path in (folder / "assets").glob("*.js") if path.name not in ("view-0-place.js", "view-1-shared.js")
+    ]
+    found += [
+        f"{path.name}: {place[0]}" for path in scripts for place in re.finditer(r"toLocale\w+\(|Intl\.\w+", _text(path))
+    ]
+    assert found == []
+
+
+def _text(path):
+    return path.read_text(encoding="utf-8")
