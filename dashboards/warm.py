@@ -13,13 +13,17 @@ from dashboards.plan import DAYS
 from dashboards.state import ViewState
 from dashboards.views.breakdown import by_channel, by_team
 from dashboards.views.coaching import coaching
+from dashboards.views.complaints import complaints
 from dashboards.views.definitions import definitions
 from dashboards.views.evidence import evidence
 from dashboards.views.follow_up import follow_up
 from dashboards.views.overview import overview
 from dashboards.views.rep import rep
 from dashboards.views.reps import reps
+from dashboards.views.sales import sales
+from dashboards.views.satisfaction import satisfaction
 from dashboards.views.scorecards import people
+from dashboards.views.service import service
 from dashboards.views.staffing import logged
 from dashboards.views.team import team
 from dashboards.views.trends import trends
@@ -43,6 +47,7 @@ def _some_team(store: RememberedStore, state: ViewState) -> dict[str, Any]:
 _PAGES = (
     *(("overview", overview), ("trends", trends), ("teams", by_team), ("channels", by_channel)),
     *(("reps", reps), ("rep", _anyone), ("evidence", evidence)),
+    *(("service", service), ("satisfaction", satisfaction), ("sales", sales), ("complaints", complaints)),
     *(("coaching", coaching), ("follow-up", follow_up), ("team", _some_team)),
     # One of each shape: a question about five days of the week is not one about a single day.
     *((f"staffing {days}", logged(days)) for days in DAYS if days in ("mon-fri", "sat", "all")),
