@@ -6,11 +6,11 @@ from typing import Any
 
 from dash import ClientsideFunction, Input, Output, clientside_callback, html
 
-from dashboards.components import Heat, Scope, Tiles, Trend, Unrecorded
+from dashboards.components import Heat, Scope, Standing, Tiles, Trend, Unrecorded
 from dashboards.layout import filter_bar
 from dashboards.state import Offered, ViewState
 
-BOARD_PARTS = ("scope", "tiles", "unrecorded", "trend", "heat")
+BOARD_PARTS = ("scope", "tiles", "unrecorded", "standing", "trend", "heat")
 
 
 def board_parts(name: str, state: ViewState, offered: Offered, shown: dict[str, Any]) -> list[Any]:
@@ -20,6 +20,7 @@ def board_parts(name: str, state: ViewState, offered: Offered, shown: dict[str, 
         filter_bar(state, offered),
         Tiles(f"{name}-tiles", shown["tiles"], chosen=state.metric),
         Unrecorded(f"{name}-unrecorded", shown["unrecorded"]),
+        Standing(f"{name}-standing", shown["standing"]),
         html.Div([Trend(f"{name}-trend", shown["trend"]), Heat(f"{name}-heat", shown["heat"])], className="pair"),
     ]
 

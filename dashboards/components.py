@@ -119,6 +119,12 @@ class Slices(_View):
     _type = "Slices"
 
 
+class Standing(_View):
+    """The metrics of a board that something moved in the period, in words."""
+
+    _type = "Standing"
+
+
 class Unrecorded(_View):
     """Which metrics of a board no source records; nothing where each of them is."""
 

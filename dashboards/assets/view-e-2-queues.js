@@ -24,6 +24,21 @@
       h("span", { className: "exec-reading" }, h("b", null, one.text ? recordsButton(one.text, one.metric, {}, null, `${one.label}: ${one.text}`) : "not recorded"), h("span", { className: "note" }, one.notes.join(", "))),
       h("span", null, h("b", null, one.label), " ", one.description, " ", definitionLink(one.metric, "Definition")));
 
+  const moved = (one) => h("li", { key: one.metric, title: one.evidence },
+    h("b", null, one.label), " ", h("span", { className: `verdict ${one.tone}` }, one.words));
+
+  // What moved is told at the top, with how much of it chance would make, and leads to its weeks.
+  window.evenhand_view.Standing = function Standing(props) {
+    const { navigate } = window.evenhandShared;
+    const data = props.data;
+    const href = `/trends${window.location.search}`;
+    const calm = data.judged ? `Nothing stands out: all ${data.judged} metrics with natural limits vary as they always do.` : "Too little history to say what stands out.";
+    return h("div", { id: props.id, className: "exec-standing" }, h("h2", null, "What stands out"),
+      data.items.length ? h("ul", null, data.items.map(moved)) : h("p", null, calm),
+      h("p", { className: "note" }, data.items.length > 0 && `${data.more ? `and ${data.more} more · ` : ""}chance alone marks about ${data.by_chance} weeks of ${data.judged} metrics in such a period · `,
+        h("a", { href, onClick: (e) => { e.preventDefault(); navigate(`/trends${window.location.search}`); } }, "See the trends")));
+  };
+
   window.evenhand_view.Unrecorded = (props) => h("p", { id: props.id, className: "exec-unrecorded", hidden: !props.data }, props.data);
 
   window.evenhand_view.Queues = function Queues(props) {

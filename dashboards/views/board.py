@@ -11,6 +11,7 @@ from dashboards.state import Offered, ViewState
 from dashboards.views.heat import heat_map
 from dashboards.views.scope import scope
 from dashboards.views.series import WeeklySeries, weekly_series
+from dashboards.views.standing import standing
 from dashboards.views.tiles import tile
 from dashboards.views.trend import trend
 from transforms.requests import MetricRequest
@@ -27,16 +28,19 @@ class BoardSpec:
     """Its metrics, in the order of the tiles; those of one fact are answered together, so few facts are fast."""
     default_metric: str
     """Which of them is looked at when none is asked for."""
+    watched: tuple[str, ...] = ()
+    """Metrics without a tile named when they stand out; of the facts of the tiles they cost next to nothing."""
 
 
 def board(store: RememberedStore, state: ViewState, spec: BoardSpec) -> dict[str, Any]:
     """Scope, tiles, trend and heat map of a page."""
     spans = periods_of(state, store.generation)
     tiles = recorded_tiles(store, spec)
-    series = weekly_series(store, tiles, spans, state.where)
+    series = weekly_series(store, (*tiles, *known(store, spec.watched)), spans, state.where)
     return {
         "scope": scope(store, state, spans),
-        "tiles": _tiles(store, state, spans, series),
+        "tiles": _tiles(store, state, spans, {name: series[name] for name in tiles}),
+        "standing": standing(store, series),
         "unrecorded": _unrecorded(store, spec, tiles),
         "trend": trend(store.catalogue[state.metric], series[state.metric], str(store.generation.get("currency", ""))),
         "heat": heat_map(store, state, spans.shown),

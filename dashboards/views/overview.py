@@ -22,6 +22,15 @@ BOARD = BoardSpec(
         "reopen_rate",
     ),
     default_metric="csat",
+    watched=(
+        "complaint_rate",
+        "reassignment_rate",
+        "abandonment_rate",
+        "average_speed_of_answer",
+        "transfer_rate",
+        "dsat",
+        "csat_response_rate",
+    ),
 )
 
 
