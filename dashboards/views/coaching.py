@@ -201,7 +201,7 @@ def _items(store: RememberedStore, told: Told, listed: pl.DataFrame) -> list[dic
 
 def figures(definition: MetricDefinition, row: dict[str, Any], when: str, currency: str) -> list[Any] | None:
     """Value, what would be expected, and n, in words; None where there are too few records to show any."""
-    if row[f"n{when}"] < definition.least_n or row[f"reading{when}"] == TOO_FEW:
+    if row[f"reading{when}"] == TOO_FEW:
         return None
     value, expected = (in_words(definition.unit, row[f"{name}{when}"], currency) for name in ("value", "expected"))
     return [value, expected, row[f"n{when}"]]

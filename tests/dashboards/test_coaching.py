@@ -81,6 +81,13 @@ def test_what_lasted_longest_stands_first_and_names_stand_in_order_within_a_clas
     ]
 
 
+def test_within_a_class_names_come_before_metrics_and_no_figure_counts():
+    both = cards(("reopens", "z", "clearly_above"), ("sales", "a", "clearly_below"), ("reopens", "a", "clearly_above"))
+    told = replace(TOLD, rows=changes(both, both), months=TOLD.months.clear())
+    found = view.items_of(STORE, state("all"), told)
+    assert found.select("rep", "metric").rows() == [("Anton", "reopens"), ("Anton", "sales"), ("Zoe", "reopens")]
+
+
 def test_without_a_period_to_compare_with_the_months_tell_what_lasts():
     alone = replace(TOLD, rows=changes(NOW, NOW.clear()), is_compared=False)
     found = view.items_of(STORE, state("all"), alone)
@@ -144,9 +151,8 @@ def test_a_line_says_what_stands_out_since_when_and_whether_the_change_itself_is
 
 
 def test_the_share_that_chance_alone_would_list_is_said():
-    now = cards(
-        *(("sales", f"r{i}", "clearly_above" if i < 4 else "as_expected") for i in range(1000)), ("sales", "f", TOO_FEW)
-    )
+    judged = [("sales", f"r{i}", "clearly_above" if i < 4 else "as_expected") for i in range(1000)]
+    now = cards(*judged, *(("sales", f"few{i}", TOO_FEW) for i in range(1000)))
     first, second = chance_words(changes(now, now), 1, is_compared=True)
     assert first.startswith("1,000 people by 1 figure gave 1,000 readings of enough cases.")
     assert "about 2 of them clear (0.2 %); 4 are, so about 50 % at most of the clear ones would be chance" in first
