@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import duckdb
 import polars as pl
 
 from transforms.conditions import spell_conditions
+from transforms.generations import GenerationError
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
@@ -83,4 +85,9 @@ def open_promises(store: MetricStore, where: Filters) -> pl.DataFrame:
 
 def _asked(store: MetricStore, statement: str, metric: str, where: Filters) -> pl.DataFrame:
     conditions, values = spell_conditions(MetricRequest((metric,), where=where), store.dimensions)
-    return store.run(statement.format(dimensions=_DIMENSIONS, conditions=conditions), values)
+    try:
+        return store.run(statement.format(dimensions=_DIMENSIONS, conditions=conditions), values)
+    except duckdb.CatalogException as cause:
+        raise GenerationError(
+            f"{store.folder} was built by an older version ({cause}); run 'evenhand build'"
+        ) from cause

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from dashboards.formats import in_words
-from dashboards.periods import Periods, last_day, periods_of
+from dashboards.periods import Periods, Span, last_day, periods_of
 from dashboards.state import Offered, ViewState
 from dashboards.views.coaching_words import chance_words, standing_words
 from dashboards.views.readings import pair_sentence
@@ -94,15 +94,18 @@ def coaching(store: RememberedStore, state: ViewState) -> dict[str, Any]:
 def told_of(store: RememberedStore, state: ViewState, spans: Periods) -> Told:
     """Everything that the list is made of, from one scorecard for each period and one of the months."""
     metrics = compared_metrics(store)
-    now = store.scorecards(request(state, spans.shown, metrics))
-    compared = spans.compared
-    # Periods that overlap share records, and would look alike whatever happened.
-    is_apart = compared is not None and compared.end is not None and compared.end < (spans.shown.start or date.min)
-    before = store.scorecards(request(state, compared, metrics)) if compared and is_apart else now.clear()
     months = whole_months(spans.shown.end or last_day(store.generation))
     # Of all their work, whatever is chosen: these months are kept, those of a choice would have to be worked out.
     everything = replace(state, teams=(), channels=(), topics=())
     by_month = store.scorecards(request(everything, months, metrics, grain="month"))
+
+    def cards(span: Span | None) -> pl.DataFrame:
+        return store.scorecards(request(state, span, metrics)) if span and metrics else by_month.clear()
+
+    compared = spans.compared
+    # Periods that overlap share records, and would look alike whatever happened.
+    is_apart = compared is not None and compared.end is not None and compared.end < (spans.shown.start or date.min)
+    now, before = cards(spans.shown), cards(compared if is_apart else None)
     return Told(changes(now, before), by_month, tuple(months_of(months)), metrics, is_apart)
 
 

@@ -98,6 +98,17 @@ def test_without_a_period_to_compare_with_the_months_tell_what_lasts():
     ]
 
 
+def test_sources_that_compare_nobody_have_an_empty_list_and_say_why(monkeypatch):
+    monkeypatch.setattr(view, "compared_metrics", lambda _: ())
+    monkeypatch.setattr(view, "scope", lambda *_: {})
+    empty = NOW.with_columns(period=pl.lit(MONTHS[0])).clear()
+    store = SimpleNamespace(**vars(STORE), scorecards=lambda _: empty)
+    store.generation = STORE.generation | {"data_as_of": "2026-06-30T20:00:00Z"}
+    shown = view.coaching(store, replace(state("all"), view="talk"))["list"]
+    assert (shown["total"], shown["readings"], shown["items"]) == (0, 0, [])
+    assert shown["sentences"] == ["These sources record nothing by which reps could be compared."]
+
+
 def test_both_directions_are_told_and_who_is_no_longer_clearly_worse_has_become_better():
     assert listed("worse") == []
     assert len(listed("better")) == 4
