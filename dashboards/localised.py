@@ -75,6 +75,11 @@ def day_of_year(when: date) -> str:
     return f"{when.day} {when:%b}" if _form.place is None else _written("MMMd", when)
 
 
+def month(when: date) -> str:
+    """Jun 2026."""
+    return f"{when:%b %Y}" if _form.place is None else _written("yMMM", when)
+
+
 def moment(when: datetime) -> str:
     """3 Jun 2026, 21:49."""
     if _form.place is None:

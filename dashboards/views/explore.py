@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from dashboards.formats import count, scale_of, uncertainty
-from dashboards.localised import day
+from dashboards.localised import day, month
 from dashboards.periods import Span, periods_of
 from dashboards.state import ViewState
 from dashboards.views.crosscut import (
@@ -158,8 +158,8 @@ def _column(cut: Cut, key: Key, shown: Span, names: dict[str, str]) -> dict[str,
 def last_day(grain: str, first: date) -> date:
     """The last day of the period that begins on a day."""
     if grain in _MONTHS:
-        month = first.month + _MONTHS[grain] - 1
-        return date(first.year, month, monthrange(first.year, month)[1])
+        last = first.month + _MONTHS[grain] - 1
+        return date(first.year, last, monthrange(first.year, last)[1])
     return first + timedelta(days=6 if grain == "week" else 0)
 
 
@@ -167,7 +167,7 @@ def period_words(grain: str, first: date) -> str:
     """A period as a heading: 3 Jun 2026, Jun 2026, Q2 2026."""
     if grain == "quarter":
         return f"Q{(first.month + 2) // 3} {first.year}"
-    return f"{first:%b} {first.year}" if grain == "month" else day(first)
+    return month(first) if grain == "month" else day(first)
 
 
 def in_order(rows: list[Key], columns: list[Key], found: Figures, sort: str) -> list[Key]:

@@ -1,13 +1,14 @@
 import re
 from datetime import date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from dashboards import localised
-from dashboards.formats import change, count, in_words
-from dashboards.localised import browser_tag, day, day_of_year, decimal, moment, picker_form, use_locale
+from dashboards.formats import change, count, in_words, uncertainty
+from dashboards.localised import browser_tag, day, day_of_year, decimal, moment, month, picker_form, use_locale
 from dashboards.periods import Span
 
 SEPTEMBER = date(2026, 9, 3)
@@ -46,6 +47,8 @@ def test_figures_and_spans_of_pages_take_the_form():
     assert count(12345) == "12.345"
     assert Span(date(2026, 6, 3), date(2026, 6, 30)).words() == "3. Juni – 30. Juni 2026"
     assert day_of_year(date(2026, 6, 3)) == "3. Juni"
+    assert month(date(2026, 6, 3)) == "Juni 2026"
+    assert uncertainty(SimpleNamespace(unit="ratio", interval="wilson"), 1.0, 0.957, 1.0) == "95,7 to 100 %"
 
 
 def test_a_place_that_is_not_known_is_told():
