@@ -1,12 +1,13 @@
 // The queues of the teams side by side, and the same calls by other definitions of one word.
 (function () {
-  const { h, definitionLink, recordsButton } = window.evenhandShared;
+  const { h, definitionLink } = window.evenhandShared;
+  const recordsButton = (...asked) => window.evenhandShared.recordsButton(...asked);
 
   // Every figure leads to its records.
   function figureCell(cell, column, slices, of) {
     const said = `${column.label}, ${of}: ${cell.text}`;
     return h("td", { key: column.metric, "data-label": column.label, className: cell.is_few ? "few-text" : null, title: cell.is_few ? "Too few to say" : null },
-      h("span", { className: "figure" }, cell.text ? window.evenhandShared.recordsButton(cell.text, column.metric, slices, null, said) : "–"),
+      h("span", { className: "figure" }, !cell.text ? "–" : column.is_list ? recordsButton(cell.text, column.metric, slices, null, said) : cell.text),
       (cell.notes || []).map((note) => h("span", { key: note, className: "note" }, note)));
   }
 

@@ -46,7 +46,7 @@
       data.steps.length === 0 ? h("p", { className: "empty" }, "No source of this selection logs opportunities that were let pass.")
         : h("table", { className: "exec-slices exec-bars" }, h("caption", { className: "unseen" }, title),
           h("thead", { className: "unseen" }, h("tr", null, ["Step", "Drawn", "Count"].map((t) => h("th", { key: t, scope: "col" }, t)))),
-          h("tbody", null, data.steps.map((s) => bar(s.label, s.share, records(s.count, s.metric, {}, null, `${s.label}: ${s.count}`), s.of_first)))),
+          h("tbody", null, data.steps.map((s) => bar(s.label, s.share, s.is_list ? records(s.count, s.metric, {}, null, `${s.label}: ${s.count}`) : s.count, s.of_first)))),
       data.money && h("p", { className: "exec-money" }, data.money));
   }
 
@@ -64,16 +64,15 @@
       h("tbody", null, data.rows.map((r) => bar(r.label.replace("Complaints closed ", ""), r.is_few || r.value === null ? 0 : r.value,
         r.value === null ? "–" : r.is_few ? h("span", { className: "few-words" }, "too few to say") : records(r.text, r.metric, {}, null, `${r.label}: ${r.text}`), r.is_few ? r.notes[r.notes.length - 1] : r.notes.join(" · "))))));
 
-  const policyCell = (cell, i, row) => h("td", { key: i, "data-label": i ? "Refused" : "Granted", className: cell.metric ? "exec-against" : null },
-    h("span", { className: "figure" }, cell.metric && cell.count !== "0" ? records(cell.count, cell.metric, {}, null, `${row.label}, ${i ? "refused" : "granted"}: ${cell.count}`) : cell.count),
-    h("span", { className: "note" }, cell.share, cell.metric && " against the rules"));
+  const policyCell = (cell, i) => h("td", { key: i, className: cell.is_against ? "exec-against" : null },
+    h("span", { className: "figure" }, cell.count), h("span", { className: "note" }, cell.share, cell.is_against && " against the rules"));
 
   const policy = (data) => h("section", { key: "policy", className: "card exec-card" }, h("h2", null, "Decisions beside the rules"),
     h("p", { className: "subtitle" }, `${count(data.n)} requests of which it is known whether the policy allows them. Shares are of the row, and left out below 30.`),
     data.n === 0 ? h("p", { className: "empty" }, "No such decision in this period and selection.")
       : h("table", { className: "exec-policy" }, h("caption", { className: "unseen" }, "Decisions beside the rules"),
         h("thead", null, h("tr", null, h("td", null), ["Granted", "Refused", "All"].map((t) => h("th", { key: t, scope: "col" }, t)))),
-        h("tbody", null, data.rows.map((row) => h("tr", { key: row.label }, h("th", { scope: "row" }, row.label), row.cells.map((cell, i) => policyCell(cell, i, row)), h("td", null, h("span", { className: "figure" }, row.total)))))));
+        h("tbody", null, data.rows.map((row) => h("tr", { key: row.label }, h("th", { scope: "row" }, row.label), row.cells.map(policyCell), h("td", null, h("span", { className: "figure" }, row.total === "0" ? "0" : records(row.total, row.metric, {}, null, `${row.label}: ${row.total}`))))))));
 
   window.evenhand_view.ComplaintCards = (props) => h("div", { id: props.id, className: "exec-side three" }, openOnes(props.data.open), closings(props.data.closings), policy(props.data.policy));
 })();

@@ -18,6 +18,7 @@ from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
+    from transforms.metrics import MetricDefinition
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,14 @@ def offered_on(spec: BoardSpec) -> Callable[[RememberedStore, Offered], Offered]
 def known(store: RememberedStore, metrics: tuple[str, ...]) -> tuple[str, ...]:
     """Those of the metrics that this generation has, which may be older than the app."""
     return tuple(name for name in metrics if name in store.catalogue)
+
+
+def is_list_of(definition: MetricDefinition) -> bool:
+    """Whether the list of records of a metric is as long as its number says.
+
+    A part of a whole, such as the abandoned of the offered, is listed with the whole, since its n is that.
+    """
+    return definition.unit != "count" or definition.n == definition.name
 
 
 def recorded_tiles(store: RememberedStore, spec: BoardSpec) -> tuple[str, ...]:

@@ -106,23 +106,25 @@ def _policy(found: Rows) -> dict[str, Any]:
     return {
         "n": decided,
         "rows": [
-            _policy_row("The policy allows it", eligible, eligible - refused, refused, ("", POLICY[2])),
-            _policy_row("The policy does not allow it", ineligible, leaked, ineligible - leaked, (POLICY[3], "")),
+            _policy_row("The policy allows it", "wrongful_refusal_rate", (eligible - refused, refused), 1),
+            _policy_row("The policy does not allow it", "leakage_rate", (leaked, ineligible - leaked), 0),
         ],
     }
 
 
-def _policy_row(words: str, whole: int, granted: int, refused: int, against: tuple[str, str]) -> dict[str, Any]:
-    """A row with its two cells, shares only of enough; `against` names the metric of the cell that breaks the rules."""
+def _policy_row(words: str, metric: str, counts: tuple[int, int], against: int) -> dict[str, Any]:
+    """A row with what was granted and refused, shares only of enough; `against` is the place that breaks the rules.
+
+    `metric` is the rate whose records the row holds, each marked with whether it breaks the rules.
+    """
+    whole = sum(counts)
+    shares = [in_words("ratio", count / whole) if whole >= LEAST_RECORDS else "" for count in counts]
     return {
         "label": words,
+        "metric": metric,
         "total": f"{whole:,}",
         "cells": [
-            {
-                "count": f"{count:,}",
-                "share": in_words("ratio", count / whole) if whole >= LEAST_RECORDS else "",
-                "metric": metric,
-            }
-            for count, metric in zip((granted, refused), against, strict=True)
+            {"count": f"{count:,}", "share": share, "is_against": place == against}
+            for place, (count, share) in enumerate(zip(counts, shares, strict=True))
         ],
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dashboards.formats import in_words
 from dashboards.periods import Span, periods_of
 from dashboards.state import Offered, ViewState
-from dashboards.views.board import BoardSpec, board, known, offered_on
+from dashboards.views.board import BoardSpec, board, is_list_of, known, offered_on
 from dashboards.views.breakdown import metric_cell
 from dashboards.views.heat import NOT_RECORDED, label, ordered
 from dashboards.views.slices import slices
@@ -93,6 +93,7 @@ def _steps(store: RememberedStore, found: Rows) -> dict[str, Any]:
             "metric": name,
             "label": words,
             "count": f"{count:,}",
+            "is_list": is_list_of(store.catalogue[name]),
             "share": count / counts[0] if counts[0] else 0,
             "of_first": in_words("ratio", count / counts[0]) if counts[0] and name != STEPS[0] else "",
         }

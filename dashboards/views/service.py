@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboards.periods import Span, periods_of
 from dashboards.state import Offered, ViewState
-from dashboards.views.board import BoardSpec, board, known, offered_on
+from dashboards.views.board import BoardSpec, board, is_list_of, known, offered_on
 from dashboards.views.breakdown import metric_cell
 from dashboards.views.heat import NOT_RECORDED, ordered
 from dashboards.views.intervals import intervals, map_keys
@@ -82,7 +82,12 @@ def _queues(store: RememberedStore, found: Rows) -> dict[str, Any]:
     teams = ordered({team for team, metric in found if team is not None and metric == QUEUES[0]})
     return {
         "columns": [
-            {"metric": name, "label": store.catalogue[name].label, "description": store.catalogue[name].description}
+            {
+                "metric": name,
+                "label": store.catalogue[name].label,
+                "description": store.catalogue[name].description,
+                "is_list": is_list_of(store.catalogue[name]),
+            }
             for name in columns
         ],
         "rows": [
