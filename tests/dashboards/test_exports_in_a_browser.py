@@ -35,7 +35,23 @@ def test_the_menu_works_by_keyboard_and_its_files_hold_what_is_shown(open_page):
     sheet = openpyxl.load_workbook(io.BytesIO(files["Excel"])).worksheets[0]
     assert ["cases_opened", "Billing", frame["value"][0]] in [list(row[:3]) for row in sheet.values]
     assert f"cases_opened,Billing,{frame['value'][0]}," in files["CSV"].decode()
+    assert page.trouble == []
+    page.locator(".breakdown tbody .to-records").first.click()
+    page.wait_for_selector("dialog[open] tbody tr")
+    page.focus("dialog .export-menu button")
+    page.keyboard.press("Enter")
+    name, listed = download(page, lambda: page.click("dialog .export-list a:has-text('CSV')"))
+    assert name == "evenhand-records.csv"
+    lines = [line for line in listed.decode().splitlines()[1:] if not line.startswith(("#", '"#'))]
+    assert page.inner_text("dialog [role=status]").startswith(f"{len(lines):,} record")
+    page.wait_for_function("() => document.activeElement.innerText === 'Download'")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
     page.evaluate("window.print = () => { window.printed = true }")
+    page.focus(".scope .export-menu button")
     page.keyboard.press("Enter")
     page.click(".export-list button:has-text('PDF')")
     assert page.evaluate("window.printed")

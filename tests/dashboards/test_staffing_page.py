@@ -8,6 +8,9 @@ def test_levers_of_a_staffing_plan_move_the_numbers_and_the_address(open_page):
     asked = []
     page.on("request", lambda request: asked.append(request.url) if "_dash-update" in request.url else None)
     before = page.inner_text(".facts")
+    floors = "[...document.querySelectorAll('.staffed rect.needed')].map(r => r.getBoundingClientRect().bottom)"
+    nought = "document.querySelector('.staffed .chart .grid-line').getBoundingClientRect().bottom"
+    assert page.evaluate(f"{floors}.every(floor => Math.abs(floor - {nought}) < 1.5)")
     page.focus(".lever input >> nth=0")
     page.keyboard.press("End")
     page.wait_for_url("**/staffing?p=all&vol=50")
