@@ -103,15 +103,16 @@
       h("text", { x: s.x(at) + (rightSide ? 8 : -8), y: EDGE.top + 12, textAnchor: rightSide ? "start" : "end" }, h("tspan", { className: "strong" }, p.text), ` · week of ${day(p.week).short} · n ${count(p.n || 0)}`));
   }
 
-  const weekSpan = (p) => {
-    const sunday = new Date(`${p.week}T00:00:00Z`);
+  const weekSpan = (monday) => {
+    const sunday = new Date(`${monday}T00:00:00Z`);
     sunday.setUTCDate(sunday.getUTCDate() + 6);
-    return [p.week, sunday.toISOString().slice(0, 10)];
+    return [monday, sunday.toISOString().slice(0, 10)];
   };
+  window.evenhandShared.weekSpan = weekSpan;
 
   const weekRecords = (data, p) => {
     const n = count(p.n || 0);
-    return p.n ? window.evenhandShared.recordsButton(n, data.metric, {}, weekSpan(p), `Week of ${day(p.week).words}, n ${n}`) : n;
+    return p.n ? window.evenhandShared.recordsButton(n, data.metric, {}, weekSpan(p.week), `Week of ${day(p.week).words}, n ${n}`) : n;
   };
 
   const table = (data) => ({
@@ -134,7 +135,7 @@
         const step = s.x(1) - s.x(0) || 1;
         return Math.min(data.points.length - 1, Math.max(0, Math.round((event.clientX - left - EDGE.left) / step)));
       };
-      const open = (p) => p && p.n && window.evenhandShared.askForRecords(data.metric, {}, weekSpan(p));
+      const open = (p) => p && p.n && window.evenhandShared.askForRecords(data.metric, {}, weekSpan(p.week));
       const key = (event) => {
         if (event.key === "Enter") open(data.points[at]);
         const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

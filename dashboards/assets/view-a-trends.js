@@ -85,11 +85,13 @@
     if (width > 0 && chart.values.some((v) => v !== null)) {
       const s = scales(chart, width);
       const half = (s.x(1) - s.x(0)) / 2;
-      const move = (event) => {
+      const pointedAt = (event) => {
         const left = event.clientX - event.currentTarget.getBoundingClientRect().left - EDGE.left;
-        setAt(Math.min(last, Math.max(0, Math.round(left / (2 * half || 1)))));
+        return Math.min(last, Math.max(0, Math.round(left / (2 * half || 1))));
       };
+      const open = (i) => i !== null && chart.values[i] !== null && window.evenhandShared.askForRecords(row.metric, {}, window.evenhandShared.weekSpan(weeks[i]));
       const key = (event) => {
+        if (event.key === "Enter") open(at);
         const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
         if (!step) return;
         event.preventDefault();
@@ -100,7 +102,7 @@
         chart.values[at] !== null && h("circle", { cx: s.x(at), cy: s.y(chart.values[at]), r: 3 }),
         h("text", { x: s.x(at) + (at < last / 2 ? 6 : -6), y: 10, textAnchor: at < last / 2 ? "start" : "end" },
           h("tspan", { className: "strong" }, shown(chart, chart.values[at])), ` · week of ${day(weeks[at]).short}`, chart.n ? ` · n ${count(chart.n[at] || 0)}` : ""));
-      drawn = h("svg", { width, height: HEIGHT, role: "img", tabIndex: 0, "aria-label": `${row.label}, ${weeks.length} weeks. ${row.verdict.kind} ${row.verdict.words}. Arrow keys step through the weeks.`, onPointerMove: move, onPointerLeave: () => setAt(null), onBlur: () => setAt(null), onKeyDown: key },
+      drawn = h("svg", { width, height: HEIGHT, role: "img", tabIndex: 0, "aria-label": `${row.label}, ${weeks.length} weeks. ${row.verdict.kind} ${row.verdict.words}. Arrow keys step through the weeks, Enter shows the records of one.`, onPointerMove: (event) => setAt(pointedAt(event)), onClick: (event) => open(pointedAt(event)), onPointerLeave: () => setAt(null), onBlur: () => setAt(null), onKeyDown: key },
         limits(chart, s), lastWeek(chart, s),
         h("rect", { x: s.x(firstShown) - half, width: s.plotRight - s.x(firstShown) + half, y: EDGE.top - 3, height: HEIGHT - EDGE.top - EDGE.bottom + 3, className: "shown-weeks" }),
         months(weeks, s, width),
@@ -124,11 +126,12 @@
   }
 
   function series(row, data) {
+    const counted = row.n === null ? "records" : `n ${count(row.n)}`;
     return h("div", { key: row.metric, id: `trend-${row.metric}`, className: "signal-row" },
       h("div", { className: "signal-what" },
         h("h3", { title: row.description }, row.label),
         h("p", { className: "tile-figure" }, row.number, row.unit_word && h("small", null, row.unit_word)),
-        h("p", { className: "quiet" }, [row.note, row.n !== null && `n ${count(row.n)}`].filter(Boolean).join(" · "))),
+        h("p", { className: "quiet" }, row.note, row.note && " · ", row.number !== "–" && window.evenhandShared.recordsButton(counted, row.metric, {}, null, `${row.label}, ${counted}`))),
       h(Chart, { row, weeks: data.weeks, firstShown: data.first_shown }),
       words(row, data.against));
   }
