@@ -82,7 +82,9 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: str, copies: int) -> Non
     moved = f"cast((isodow({day}) - 1 + copy) % 7 as integer) - cast(isodow({day}) - 1 as integer)"
     columns = ", ".join(_column(name, kind, is_fact, times) for name, kind in kinds.items())
     if day is None or times == 1:
-        connection.execute(f"insert into main.{table} select {columns} from one.main.{table}, range({times}) as c(copy)")
+        connection.execute(
+            f"insert into main.{table} select {columns} from one.main.{table}, range({times}) as c(copy)"
+        )
         return
     # Some weeks at a time, so that ten million rows are put into the order of their days within the memory there is.
     weeks = f"date_trunc('month', date_trunc('week', {day}))"
