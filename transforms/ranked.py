@@ -33,7 +33,7 @@ Integers = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Ranked:
-    """The tables of one measure: its values in order month by month, how many of a day each bin holds, and what their cells stand for.
+    """The tables of one measure: its values in order by month, how many of a day each bin holds, and their cells.
 
     A cell is a combination of the dimensions, told by a small number: to compare and join ten million texts takes
     several times as long.
