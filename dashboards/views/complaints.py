@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dashboards.formats import in_words
+from dashboards.formats import count, in_words
 from dashboards.periods import Span, periods_of
 from dashboards.state import Offered, ViewState
 from dashboards.views.board import BoardSpec, board, known, offered_on
@@ -80,8 +80,8 @@ def _open(store: RememberedStore, found: Rows) -> dict[str, Any]:
     last = str(store.generation.get("data_as_of") or "")[:10]
     return {
         "figures": [
-            {"metric": name, "label": store.catalogue[name].label, "text": f"{count:,}"}
-            for name, count in counts.items()
+            {"metric": name, "label": store.catalogue[name].label, "text": count(number)}
+            for name, number in counts.items()
         ],
         "span": [first, last],
     }
@@ -118,13 +118,13 @@ def _policy_row(words: str, metric: str, counts: tuple[int, int], against: int) 
     `metric` is the rate whose records the row holds, each marked with whether it breaks the rules.
     """
     whole = sum(counts)
-    shares = [in_words("ratio", count / whole) if whole >= LEAST_RECORDS else "" for count in counts]
+    shares = [in_words("ratio", number / whole) if whole >= LEAST_RECORDS else "" for number in counts]
     return {
         "label": words,
         "metric": metric,
-        "total": f"{whole:,}",
+        "total": count(whole),
         "cells": [
-            {"count": f"{count:,}", "share": share, "is_against": place == against}
-            for place, (count, share) in enumerate(zip(counts, shares, strict=True))
+            {"count": count(number), "share": share, "is_against": place == against}
+            for place, (number, share) in enumerate(zip(counts, shares, strict=True))
         ],
     }

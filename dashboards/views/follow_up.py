@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from dashboards.formats import DAY, count, number
+from dashboards.localised import day, moment
 from dashboards.periods import Span, periods_of
 from dashboards.state import Offered, ViewState
 from dashboards.views.breakdown import metric_cell
@@ -154,14 +155,14 @@ def _cell(definition: MetricDefinition, row: dict[str, Any] | None) -> dict[str,
     return {"text": cell["text"], "value": cell["value"], "note": " · ".join(notes), "is_few": cell["is_few"]}
 
 
-def _promise(row: dict[str, Any], moment: datetime | None, directory: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    away = (moment - row["promised_at"]).total_seconds() if moment else 0.0
+def _promise(row: dict[str, Any], now: datetime | None, directory: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    away = (now - row["promised_at"]).total_seconds() if now else 0.0
     said = f"overdue for {due_words(away)}" if row["is_overdue"] else f"due in {due_words(away)}"
-    at = row["promised_at"].astimezone(moment.tzinfo) if moment else row["promised_at"]
+    at = row["promised_at"].astimezone(now.tzinfo) if now else row["promised_at"]
     return {
         "said": said,
         "is_overdue": row["is_overdue"],
-        "when": f"{at.day} {at:%b %Y, %H:%M}",
+        "when": moment(at),
         "case": "open" if row["is_open"] else "resolved",
         **_who(row, directory),
     }
@@ -207,7 +208,7 @@ def _case(row: dict[str, Any], directory: dict[str, dict[str, Any]]) -> dict[str
     opened = row["opened_at"]
     return {
         "age": "–" if row["age"] is None else due_words(row["age"] * DAY),
-        "when": f"{opened.day} {opened:%b %Y}" if opened else "not recorded",
+        "when": day(opened) if opened else "not recorded",
         "waiting": WAIT_WORDS[row["waiting_on"]],
         **_who(row, directory),
     }

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from dashboards.formats import count
+from dashboards.localised import day
 from dashboards.views.scope import as_of
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def states(loads: pl.DataFrame, freshness: pl.DataFrame, zone: ZoneInfo) -> list
     failed = loads.filter(status="failed")
     if failed.height:
         sources = ", ".join(sorted(failed["source"].unique()))
-        files = "1 file" if failed.height == 1 else f"{failed.height:,} files"
+        files = "1 file" if failed.height == 1 else f"{count(failed.height)} files"
         told.append(
             f"{files} could not be loaded ({sources}): what they hold is missing everywhere. Why, is told below."
         )
@@ -77,9 +78,8 @@ def states(loads: pl.DataFrame, freshness: pl.DataFrame, zone: ZoneInfo) -> list
     for source, latest in dated.select("source", "latest_at").iter_rows():
         behind = (newest - latest).days
         if behind > DAYS_BEHIND:
-            day = latest.astimezone(zone)
             told.append(
-                f"{source} ends on {day.day} {day:%b %Y}, {behind:,} days before the newest record: "
+                f"{source} ends on {day(latest.astimezone(zone))}, {count(behind)} days before the newest record: "
                 "what comes from it is missing since, and weeks after that look quieter than they were."
             )
     return told

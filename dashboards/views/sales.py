@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dashboards.formats import in_words
+from dashboards.formats import count, in_words
 from dashboards.periods import Span, periods_of
 from dashboards.state import Offered, ViewState
 from dashboards.views.board import BoardSpec, board, is_list_of, known, offered_on
@@ -78,7 +78,7 @@ def _caution(found: Rows) -> str:
     said = "Who is offered something is chosen by somebody, so more sales after offers do not show that offers sell."
     if not all(row["value"] is not None and row["n"] >= LEAST_RECORDS for row in both):
         return said
-    shares = [f"{in_words('ratio', row['value'])} (n {row['n']:,})" for row in both]
+    shares = [f"{in_words('ratio', row['value'])} (n {count(row['n'])})" for row in both]
     return (
         "How many opportunities were followed by a purchase within three days? "
         f"With an offer {shares[0]}, without one {shares[1]}. {said}"
@@ -92,12 +92,12 @@ def _steps(store: RememberedStore, found: Rows) -> dict[str, Any]:
         {
             "metric": name,
             "label": words,
-            "count": f"{count:,}",
+            "count": count(number),
             "is_list": is_list_of(store.catalogue[name]),
-            "share": count / counts[0] if counts[0] else 0,
-            "of_first": in_words("ratio", count / counts[0]) if counts[0] and name != STEPS[0] else "",
+            "share": number / counts[0] if counts[0] else 0,
+            "of_first": in_words("ratio", number / counts[0]) if counts[0] and name != STEPS[0] else "",
         }
-        for name, words, count in zip(STEPS, _STEP_WORDS, counts, strict=True)
+        for name, words, number in zip(STEPS, _STEP_WORDS, counts, strict=True)
     ]
     return {"steps": steps if counts[0] else [], "money": _money(store, found)}
 
@@ -112,7 +112,7 @@ def _money(store: RememberedStore, found: Rows) -> str:
     return (
         f"Sold for {before} before refunds. {back} ({in_words('ratio', (gross - net) / gross)}) was given back so far, "
         f"which leaves {left} net."
-        + (f" {young:,} of these sales are so young that a refund may still come." if young else "")
+        + (f" {count(young)} of these sales are so young that a refund may still come." if young else "")
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from dashboards.formats import in_words
+from dashboards.formats import count, in_words
 from dashboards.periods import Span, periods_of
 from dashboards.state import Offered, ViewState
 from dashboards.views.board import BoardSpec, board, offered_on
@@ -60,7 +60,7 @@ def _caution(store: RememberedStore, state: ViewState, shown: Span) -> str:
         return "No source logs who was asked here and stayed silent, so nobody knows whom the answers stand for."
     bounds = pl.select(worst_case_bounds(pl.lit(positive), pl.lit(answered), pl.lit(asked))).item()
     return (
-        f"{answered:,} of {asked:,} surveys sent were answered ({in_words('ratio', answered / asked)}). Of all who "
-        f"were asked, anything from {between(bounds['low'], bounds['high'])} may be satisfied, whatever the silent "
-        "think: the intervals of this page cover chance, not silence."
+        f"{count(answered)} of {count(asked)} surveys sent were answered ({in_words('ratio', answered / asked)}). Of "
+        f"all who were asked, anything from {between(bounds['low'], bounds['high'])} may be satisfied, whatever the "
+        "silent think: the intervals of this page cover chance, not silence."
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from dashboards.formats import in_words
+from dashboards.formats import count, in_words
 from dashboards.periods import Span
 from dashboards.state import ViewState
 from dashboards.views.heat import NOT_RECORDED
@@ -46,7 +46,7 @@ def _distribution(metric: str, scale: str, rows: pl.DataFrame) -> dict[str, Any]
         "title": f"{word}, {scale}",
         "said": meanings.get(scale, ""),
         "n": n,
-        "counted": f"n {n:,}",
+        "counted": f"n {count(n)}",
         "is_few": n < LEAST_RECORDS,
         "bars": [_bar(score, counts.get(score, 0), n) for score in _steps(scale, counts)],
     }
@@ -60,13 +60,13 @@ def _steps(scale: str, counts: dict[float, int]) -> list[float]:
     return [float(step) for step in steps] if is_whole and len(steps) <= _MOST_STEPS else sorted(counts)
 
 
-def _bar(score: float, count: int, n: int) -> dict[str, Any]:
-    interval = pl.select(wilson(pl.lit(count), pl.lit(n))).item()
+def _bar(score: float, given: int, n: int) -> dict[str, Any]:
+    interval = pl.select(wilson(pl.lit(given), pl.lit(n))).item()
     return {
         "score": f"{score:g}",
-        "share": count / n,
+        "share": given / n,
         "low": interval["low"],
         "high": interval["high"],
-        "text": in_words("ratio", count / n),
-        "count": f"{count:,}",
+        "text": in_words("ratio", given / n),
+        "count": count(given),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dashboards.formats import number, scale_of, uncertainty
+from dashboards.formats import count, number, scale_of, uncertainty
 from dashboards.periods import Span
 from dashboards.state import ViewState
 from dashboards.views.heat import CLEARLY, NOT_RECORDED, UNRATED, distance_from_others, label, ordered
@@ -82,7 +82,7 @@ def _row(
         "high": None if is_few else row["high"],
         "text": f"{number(definition.unit, row['value'], scale)} {scale[1]}".strip(),
         "note": "" if is_few else uncertainty(definition, row["value"], row["low"], row["high"]),
-        "n": "" if counts_itself else f"n {row['n']:,}",
+        "n": "" if counts_itself else f"n {count(row['n'])}",
         "is_few": is_few,
         "tone": tone(definition.better, distance > 0) if is_clear else None,
         "word": ("clearly higher" if distance > 0 else "clearly lower") if is_clear else "",

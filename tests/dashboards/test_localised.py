@@ -62,7 +62,7 @@ def test_nobody_else_writes_numbers_in_a_form_of_their_own():
     found = [
         f"{path.name}: {place[0]}"
         for path in pages
-        for place in re.finditer(r":[+-]?,(\.\d+f)?\}|:%d? ?%b", _text(path))
+        for place in re.finditer(r":[+-]?,(\.\d+f)?\}|:%[bBd]", _text(path))
     ]
     scripts = [
         path for path in (folder / "assets").glob("*.js") if path.name not in ("view-0-place.js", "view-1-shared.js")
