@@ -28,22 +28,28 @@ _PATTERNS: dict[Kind, str] = {"integer": "#,##0", "date": "yyyy-mm-dd"}
 _NUMBER = "#,##0.0###"
 _UNIT_WORDS = {"ratio": "fraction, shown in per cent", "seconds": "seconds", UNIT_OF_ROW: "see column Unit"}
 _ABOUT = "About"
-_MOST_ROWS = 1_000_000
+MOST_ROWS = 100_000
+"""More take longer to write and to open than anybody waits for."""
 _LONGEST_TEXT = 32_767
 _LONGEST_NAME = 31
 
 
 def as_xlsx(tables: Sequence[Table], footer: Footer) -> bytes:
-    """The tables in their order. A workbook drops what does not fit without a word, so long tables take more sheets."""
+    """The tables in their order; of one that is too long for a spreadsheet the first rows, and words that say so."""
     file = io.BytesIO()
     with Workbook(file, _OPTIONS) as book:
         book.set_properties({"title": printable(tables[0].title), "comments": printable("\n".join(footer.lines))})
-        writer = _Writer(book, footer)
-        parts = [part for table in tables for part in _parts(table)]
-        for name, part in zip(sheet_names([part.title for part in parts]), parts, strict=True):
-            writer.sheet(name, part)
-        writer.about(tables)
+        writer = _Writer(book)
+        for name, table in zip(sheet_names([table.title for table in tables]), tables, strict=True):
+            writer.sheet(name, replace(table, rows=table.rows[:MOST_ROWS]), [*_cut(table), *footer.lines])
+        writer.about(tables, footer.lines)
     return file.getvalue()
+
+
+def _cut(table: Table) -> list[str]:
+    if len(table.rows) <= MOST_ROWS:
+        return []
+    return [f"The first {MOST_ROWS:,} of {len(table.rows):,} rows. A CSV or Parquet file holds all of them."]
 
 
 def sheet_names(titles: Sequence[str]) -> list[str]:
@@ -64,21 +70,16 @@ def _tails() -> Iterator[str]:
     yield from (f" ({number})" for number in count(2))
 
 
-def _parts(table: Table) -> list[Table]:
-    starts = range(0, max(1, len(table.rows)), _MOST_ROWS)
-    return [replace(table, rows=table.rows[start : start + _MOST_ROWS]) for start in starts]
-
-
 class _Writer:
     """Writes sheets; formats belong to the workbook, one for each way to show a number."""
 
-    def __init__(self, book: Workbook, footer: Footer) -> None:
-        self._book, self._footer = book, footer
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
         self._formats: dict[str, Format] = {}
         self._bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         self._quiet = book.add_format({"italic": True, "font_color": "#647183"})
 
-    def sheet(self, name: str, table: Table) -> None:
+    def sheet(self, name: str, table: Table, said: Sequence[str]) -> None:
         """Headings that stay in sight, the rows, and below them what they are of."""
         sheet = self._book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
@@ -93,18 +94,18 @@ class _Writer:
                     self._cell(sheet, (line, at), row[at], column.kind, _pattern(column, unit, row[at]))
         if table.rows:
             sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
-        for line, words in enumerate(self._footer.lines, start=len(table.rows) + 2):
+        for line, words in enumerate(said, start=len(table.rows) + 2):
             _text(sheet, line, 0, words, self._quiet)
 
-    def about(self, tables: Sequence[Table]) -> None:
+    def about(self, tables: Sequence[Table], said: Sequence[str]) -> None:
         """What the file is of, and the words and units of every column."""
         sheet = self._book.add_worksheet(_ABOUT)
         sheet.set_column(0, 2, 34)
-        lines = [[words] for words in self._footer.lines]
+        lines = [[words] for words in said]
         lines += [[], ["Durations are in seconds. Rates are fractions, shown in per cent. Intervals are 95 %."]]
         lines += [["An apostrophe before a text keeps programs from running it as a formula."], []]
         for table in tables:
-            lines += [[table.title, f"{len(table.rows):,} rows"]]
+            lines += [[table.title, f"{len(table.rows):,} rows"], *([words] for words in _cut(table))]
             lines += [["", column.label, _UNIT_WORDS.get(column.unit, column.unit)] for column in table.columns]
         for line, cells in enumerate(lines):
             for at, words in enumerate(cells):

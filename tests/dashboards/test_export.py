@@ -106,12 +106,19 @@ def test_sheets_have_short_names_once_each():
     assert max(map(len, names)) <= 31
 
 
-def test_a_long_table_goes_on_in_another_sheet(monkeypatch):
-    monkeypatch.setattr("dashboards.export_workbook._MOST_ROWS", 2)
+def test_of_a_long_table_a_workbook_holds_the_first_rows_and_says_so(monkeypatch):
+    monkeypatch.setattr("dashboards.export_workbook.MOST_ROWS", 2)
     book = opened([TABLE])
-    assert [sheet.title for sheet in book] == ["Teams  by  name", "Teams  by  name (2)", "About"]
-    assert book.worksheets[1]["A2"].value is None
-    assert book.worksheets[1]["C2"].value == 12
+    said = "The first 2 of 3 rows. A CSV or Parquet file holds all of them."
+    assert [row[0].value for row in book.worksheets[0]][1:6] == [
+        "Billing",
+        "Orders & <returns>",
+        None,
+        said,
+        FOOTER.lines[0],
+    ]
+    assert said in [row[0].value for row in book["About"]]
+    assert as_csv(TABLE, FOOTER).decode().count("\r\n") == 1 + 3 + 2
 
 
 def test_parquet_keeps_kinds_and_texts_and_says_what_it_is_of():
