@@ -11,6 +11,9 @@ EXAMPLES = {
 }
 """One address for each page whose path has a part to be filled in."""
 
+DIMENSIONS = {"/reps": "agent", "/teams": "team"}
+"""What the last part of such a path is a value of."""
+
 
 @cache
 def addresses() -> tuple[str, ...]:
@@ -26,6 +29,12 @@ def addresses() -> tuple[str, ...]:
 def _address(path: str, template: str | None) -> str:
     assert template is None or template in EXAMPLES, f"{template} needs an example in tests/browser/pages.py"
     return EXAMPLES[template] if template else path
+
+
+def of_path(path: str) -> dict[str, str]:
+    """The dimension whose one value a page is about, as its path names it; nothing for a page about all."""
+    folder, _, value = path.rpartition("/")
+    return {DIMENSIONS[folder]: value} if folder in DIMENSIONS else {}
 
 
 def short(address: str) -> str:

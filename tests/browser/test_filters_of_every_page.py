@@ -8,7 +8,7 @@ import pytest
 from dashboards.formats import number
 from dashboards.periods import periods_of
 from dashboards.state import DEFAULT_PERIOD, ViewState
-from tests.browser.pages import addresses, short
+from tests.browser.pages import addresses, of_path, short
 from tests.browser.walking import walk
 from transforms.generations import GENERATION_FILE, current_folder
 
@@ -80,9 +80,9 @@ def command_line(warehouse_home, evenhand):
 
     names = {metric["label"]: metric["metric"] for metric in said("list")}
 
-    def ask(labels, query):
+    def ask(labels, path, query):
         """Label to the text of its number."""
-        address = {key: values[0] for key, values in parse_qs(query).items()}
+        address = {key: values[0] for key, values in parse_qs(query).items()} | of_path(path)
         span = periods_of(ViewState(period=address.pop("p", DEFAULT_PERIOD)), facts).shown
         where = [part for key, value in address.items() for part in ("--where", f"{key}={value}")]
         rows = said("query", *(names[label] for label in labels), "--from", span.start, "--to", span.end, *where)
@@ -97,12 +97,14 @@ def test_every_tile_of_every_page_says_what_the_command_line_says(walked, comman
     for walk_ in walked:
         if walk_.steps["default"].tiles:
             for step in (walk_.steps["default"], changes(walk_)[-1]):
-                shown.setdefault(urlsplit(step.address).query, []).append(step)
+                place = urlsplit(step.address)
+                whole = "/" if not of_path(place.path) else place.path
+                shown.setdefault((whole, place.query), []).append(step)
     if not shown:
         pytest.skip("no page with tiles was walked")
-    for query, steps in shown.items():
+    for (path, query), steps in shown.items():
         labels = sorted({label for step in steps for label in step.tiles})
-        said = command_line(labels, query)
+        said = command_line(labels, path, query)
         for step in steps:
             wrong = {label: (text, said[label]) for label, text in step.tiles.items() if text != said[label]}
             assert (step.address, wrong) == (step.address, {})
