@@ -42,7 +42,7 @@ _OPEN_PROMISES = """
 with waiting as (
     select case_id, case_key, promised_at, promised_on, is_overdue, {dimensions}
     from main.callback_promises
-    where called_at is null and (is_overdue or is_kept is null) {conditions}
+    where called_at is null {conditions}
 ),
 
 still_open as (

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from dashboards.export_team import team_tables
+from dashboards.periods import periods_of
 from dashboards.remembered import RememberedStore
 from dashboards.state import Offered, read_state
 from dashboards.views.board import offered_on
@@ -32,11 +33,15 @@ def shown(store, state):
     return team(store, state)
 
 
-def test_every_part_is_of_the_team_and_adds_up_to_its_tile(store, shown):
+def test_every_part_is_of_the_team_and_adds_up_to_its_tile(store, state, shown):
     [tile] = [one for one in shown["tiles"] if one["metric"] == "reopen_rate"]
     for cut in shown["parts"]["cuts"]:
         assert f"n {sum(row['n'] for row in cut['rows']):,}" == tile["counted"]
+    assert any(row["others"] != "–" for cut in shown["parts"]["cuts"] for row in cut["rows"])
     waiting = shown["waiting"]
+    span = periods_of(state, store.generation).shown
+    asked = MetricRequest(("callbacks_overdue",), start=span.start, end=span.end, where=state.where)
+    assert waiting["overdue"] == store.query(asked)["value"][0]
     [open_now] = store.query(MetricRequest(("backlog",), where=(("team", ("Billing",)),))).to_dicts()
     assert waiting["cases"] == sum(band["count"] for band in waiting["bands"]) == open_now["value"]
 
