@@ -84,7 +84,7 @@ def installed(cache: Path) -> Path:
         cache.mkdir(parents=True, exist_ok=True)
         print("Installing Superset, which takes some minutes.", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(cache / "venv")], check=True)
-        pip = [str(python), "-m", "pip", "install", "--quiet", *REQUIREMENTS]
+        pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", *REQUIREMENTS]
         found = subprocess.run(pip, capture_output=True, text=True, check=False)
         if found.returncode:
             raise NotInstalledError((found.stderr.strip().splitlines() or ["pip failed"])[-1])
