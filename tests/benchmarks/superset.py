@@ -12,6 +12,8 @@ import argparse
 import json
 import os
 import platform
+import signal
+import sys
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -42,6 +44,8 @@ OURS, FACTS, ROLLED = "Evenhand", "Superset, facts", "Superset, sums by day"
 def main() -> int:
     """Prints the times of all, and a line of JSON for a table; 1 when the numbers differ."""
     options = _options()
+    # Ended from outside, it still ends the Superset that it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     cache = options.cache.absolute()
     try:
         python = installed(cache)
