@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 NO_VALUE = "–"
-SMALL_CHANGE = 100
+SMALL_CHANGE = 10
 """Money below this is told with its cents."""
 
 # Up to this many seconds: divisor, word, decimals.

@@ -69,8 +69,8 @@ class MetricDefinition:
 
     @property
     def least_n(self) -> int:
-        """With fewer records no figure of this metric is judged or shown of a slice."""
-        return max(self.minimum_n, LEAST_RECORDS)
+        """With fewer records no figure of this metric is judged or shown of a slice; a sum is exact, however few."""
+        return self.minimum_n if self.aggregation == "sum" else max(self.minimum_n, LEAST_RECORDS)
 
     quantile: float | None = None
     """Which quantile of its records a metric is: 0.5 for a median; None for what is no quantile."""

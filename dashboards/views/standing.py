@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dashboards.localised import decimal
 from dashboards.views.series import WeeklySeries
 from dashboards.views.verdicts import evidence, since, verdict
 from transforms.signals import false_alarm_rate
@@ -23,7 +24,7 @@ def standing(store: RememberedStore, series: dict[str, WeeklySeries]) -> dict[st
         "items": [_item(store, name, judged[name]) for name in moved[:NAMED]],
         "more": len(moved[NAMED:]),
         "judged": len(judged),
-        "by_chance": f"{by_chance(judged):.1f}",
+        "by_chance": decimal(by_chance(judged), 1),
     }
 
 
