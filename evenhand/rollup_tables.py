@@ -8,13 +8,14 @@ import duckdb
 
 from evenhand.dbt_run import Progress
 from transforms.generations import DATABASE_FILE
+from transforms.open_work import OPEN_CASES, OPEN_CASES_STATEMENT
 from transforms.ranked import BINS, RANK_INDEX, WORTH_KEEPING, ranking_statements
 from transforms.resolution_curves import DRAWN_OUTCOMES, DRAWS, OUTCOMES
 from transforms.rollups import ROLLED_BY, SUM_INDEX, Rollup, rollups
 
 
 def make_rollups(building: Path, semantic_manifest: Path, progress: Progress) -> None:
-    """Makes what spares pages of a building folder the reading of whole facts: sums by day, ranks, a draw of cases."""
+    """Makes what spares pages of a building folder the reading of whole facts: sums by day, ranks, some cases."""
     made = rollups(semantic_manifest)
     with duckdb.connect(str(building / DATABASE_FILE)) as connection:
         connection.execute(f"create or replace table main.{SUM_INDEX} (model varchar, relation varchar, cut varchar[])")
@@ -30,6 +31,7 @@ def make_rollups(building: Path, semantic_manifest: Path, progress: Progress) ->
                 )
             _rank(connection, rollup)
         _draw_cases(connection)
+        connection.execute(f"create or replace table main.{OPEN_CASES} as {OPEN_CASES_STATEMENT}")
     progress(len(made), len(made), "sums by day")
 
 

@@ -97,8 +97,9 @@ class RolledMetrics:
                 self._cuts.setdefault(model, {})[relation] = frozenset(cut)
         self._ranked: dict[str, Ranked] = {}
         if RANK_INDEX in known:
-            rows = run(f"select measure, ranked, edges from main.{RANK_INDEX}", {}).iter_rows()
-            self._ranked = {measure: Ranked(ranked, tuple(edges)) for measure, ranked, edges in rows}
+            rows = list(run(f"select measure, ranked, edges from main.{RANK_INDEX}", {}).iter_rows())
+            cells = {ranked: run(f'select * from main."cells_{ranked}"', {}) for _, ranked, _ in rows}
+            self._ranked = {measure: Ranked(ranked, tuple(edges), cells[ranked]) for measure, ranked, edges in rows}
 
     def can_answer(self, request: MetricRequest, needed: Iterable[str]) -> bool:
         """Whether the question is one of sums and quantiles that are kept, by dimensions that they are kept by."""
