@@ -81,11 +81,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--contacts", type=int, default=10_000_000)
     parser.add_argument("--clicks", type=int, default=40, help="on each page")
+    parser.add_argument("--settle", type=float, default=90, help="seconds in which the server warms itself up")
     parser.add_argument("--home", type=Path, help="a home that is there already, instead of making one")
     parser.add_argument("--cache", type=Path, default=REPOSITORY / ".venv" / "benchmark-pages")
     options = parser.parse_args()
     home = options.home or large_home(options.contacts, options.cache.absolute())
     with serving(home.absolute()) as (address, _), sync_playwright() as playwright:
+        time.sleep(options.settle)
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         held = [_first_load(browser, address)]
         bodies: list[str] = []

@@ -2,10 +2,12 @@
 
 import csv
 import re
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.opening import HEIGHT
 from tests.browser.pages import addresses, short
@@ -94,6 +96,7 @@ def test_the_tab_key_reaches_every_control_in_order_and_shows_where_it_is(page):
 
 
 HEIGHT_OF_MAIN = "document.querySelector('main').offsetHeight"
+CLOSED = "e => e.getAttribute('aria-expanded') !== 'true' && e === document.activeElement"
 
 
 def test_what_opens_by_enter_closes_by_escape_and_gives_the_focus_back(page):
