@@ -111,8 +111,11 @@ def test_what_opens_by_enter_closes_by_escape_and_gives_the_focus_back(page):
         if page.evaluate(HEIGHT_OF_MAIN) > height:
             # It makes room for itself within the page, so it is no pop-over and closes as it opened.
             page.keyboard.press("Enter")
+        # What has just been drawn listens to keys from the next frame on.
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         page.keyboard.press("Escape")
-        page.wait_for_timeout(50)
+        with suppress(PlaywrightTimeout):
+            page.wait_for_function(CLOSED, arg=opener.element_handle(), timeout=2000)
         if opener.get_attribute("aria-expanded") == "true":
             faults.append(f"does not close: {name}")
         if not opener.evaluate("e => e === document.activeElement"):
