@@ -25,7 +25,7 @@ DRAWN_OUTCOMES = "drawn_case_outcomes"
 """The same cases in an order of chance: `draw` is the number from 0 that each has drawn."""
 DRAWS = 1024
 _FIRST_DRAWS = 16
-_ENOUGH_CASES = 60_000
+ENOUGH_CASES = 30_000
 """So many cases draw a curve to half a point; more only take longer."""
 RESOLVED = "resolved"
 _OTHERWISE = "otherwise"
@@ -83,7 +83,7 @@ def cases_at_risk(
         return run(f"select {columns}, cast(1 as double) as share from main.{OUTCOMES} where {condition}", values)
     first = f"select count(*) from main.{DRAWN_OUTCOMES} where draw < {_FIRST_DRAWS} and {condition}"
     about = int(run(first, values).item()) * DRAWS / _FIRST_DRAWS
-    draws = DRAWS if about <= _ENOUGH_CASES else max(1, round(DRAWS * _ENOUGH_CASES / about))
+    draws = DRAWS if about <= ENOUGH_CASES else max(1, round(DRAWS * ENOUGH_CASES / about))
     return run(
         f"select {columns}, cast({draws / DRAWS} as double) as share from main.{DRAWN_OUTCOMES} "
         f"where draw < {draws} and {condition}",

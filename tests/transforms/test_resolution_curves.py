@@ -5,7 +5,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from transforms.resolution_curves import CaseWindow, cases_at_risk, resolution
+from transforms.resolution_curves import ENOUGH_CASES, CaseWindow, cases_at_risk, resolution
 from transforms.survival import UNKNOWN
 
 HOUR, DAY = 3600, 86400
@@ -132,6 +132,6 @@ def test_of_very_many_cases_some_are_drawn_and_their_share_is_told():
 
         found = cases_at_risk(run, ZoneInfo("UTC"), JANUARY_10TH)
     share = found["share"].unique().item()
-    assert found.height == pytest.approx(60_000, rel=0.1)
+    assert found.height == pytest.approx(ENOUGH_CASES, rel=0.1)
     assert found.height / share == pytest.approx(200_000, rel=0.02)
     assert resolution(found, DAY).median.value == pytest.approx(3600, rel=0.03)
