@@ -29,8 +29,8 @@ from transforms.generations import (
     current_folder,
     hold_shared,
 )
-from transforms.intervals import mean_interval, net_promoter_interval, wilson
-from transforms.rank_intervals import apart, interval_column
+from transforms.long_answers import long_answer
+from transforms.rank_intervals import apart
 from transforms.records import Part, joined, parting, parts
 from transforms.requests import MetricRequest, ScorecardRequest
 from transforms.resolution_curves import OUTCOMES, CaseWindow, cases_at_risk
@@ -41,8 +41,6 @@ __all__ = ["GenerationError", "MetricDefinition", "MetricRequest", "MetricStore"
 
 STOCK_TABLE = "backlog_spells"
 """The records behind the only stock there is: from which day to which a case was open, and who held it."""
-
-_OF_SQUARES = {"mean": mean_interval, "net_promoter": net_promoter_interval}
 
 
 class MetricStore:
@@ -126,7 +124,6 @@ class MetricStore:
             .with_columns(pl.col("metric").replace_strict(order, return_dtype=pl.Int64).alias("_order"))
             .sort(["_order", *keys], nulls_last=True)
             .drop("_order")
-            .collect()
         )
 
     def records(self, request: MetricRequest) -> pl.DataFrame:
@@ -251,52 +248,26 @@ class MetricStore:
         extra = [d.n for d in definitions] + [d.sum_of_squares for d in definitions if d.sum_of_squares]
         return tuple(dict.fromkeys([*metrics, *extra]))
 
-    def _answer_rolled(self, request: MetricRequest) -> pl.LazyFrame:
-        wide = self._rolled.wide(request, self._needed(request.metrics)).lazy()
-        keys = [*(["period"] if request.grain else []), *request.by]
-        return pl.concat([self._long(wide, name, keys, is_known=True) for name in request.metrics])
+    def _answer_rolled(self, request: MetricRequest) -> pl.DataFrame:
+        wide = self._rolled.wide(request, self._needed(request.metrics))
+        return self._told(wide, request, is_known=True)
 
-    def _answer(self, request: MetricRequest, semi_additive: bool) -> pl.LazyFrame:
+    def _told(self, wide: pl.DataFrame, request: MetricRequest, is_known: bool) -> pl.DataFrame:
+        keys = [*(["period"] if request.grain else []), *request.by]
+        return long_answer(wide, [self.catalogue[name] for name in request.metrics], keys, is_known)
+
+    def _answer(self, request: MetricRequest, semi_additive: bool) -> pl.DataFrame:
         needed = self._needed(request.metrics)
         statement, values = self._compile(request, needed, semi_additive, with_values=True)
         quantiles = {name: share for name in needed if (share := self.catalogue[name].quantile) is not None}
-        wide = apart(self.run(statement, values), quantiles).lazy()
+        wide = apart(self.run(statement, values), quantiles)
         keys = {f"metric_time__{request.grain}": "period"} if request.grain else {}
         wide = wide.rename(keys).rename(
             {self._manifest.group_by_name(name, needed): name for name in request.by}, strict=False
         )
         if request.grain:
             wide = wide.with_columns(pl.col("period").cast(pl.Date))
-        dated = ["period"] if request.grain else []
-        is_known = not semi_additive or values.get("snapshot") is not None
-        return pl.concat([self._long(wide, name, [*dated, *request.by], is_known) for name in request.metrics])
-
-    def _long(self, wide: pl.LazyFrame, name: str, keys: list[str], is_known: bool) -> pl.LazyFrame:
-        definition = self.catalogue[name]
-        value, n = pl.col(name).cast(pl.Float64), pl.col(definition.n).fill_null(0).cast(pl.Int64)
-        nowhere = pl.struct(low=pl.lit(None, pl.Float64), high=pl.lit(None, pl.Float64))
-        interval = nowhere
-        if definition.interval == "wilson":
-            interval = wilson(value * n, n)
-        elif definition.interval in _OF_SQUARES and definition.sum_of_squares:
-            interval = _OF_SQUARES[definition.interval](value, pl.col(definition.sum_of_squares).cast(pl.Float64), n)
-        elif definition.interval == "rank":
-            interval = pl.col(interval_column(name))
-        # Joined with other metrics, a group may come up in which this one has no record at all.
-        met = wide.filter((n > 0) | value.is_not_null()) if keys else wide
-        # Nothing counted is a count of nought; any other measure of nothing is unknown, and so is a count of what no
-        # source records, whose n is the records of which it is known.
-        counted = value
-        if definition.unit == "count" and is_known:
-            counted = value.fill_null(0) if definition.n == name else pl.when(n > 0).then(value.fill_null(0))
-        shown = pl.when(value.is_not_null()).then(interval)
-        return (
-            met.with_columns(
-                pl.lit(name).alias("metric"), counted.alias("_value"), n.alias("_n"), shown.alias("_interval")
-            )
-            .select("metric", *keys, pl.col("_value").alias("value"), pl.col("_n").alias("n"), "_interval")
-            .unnest("_interval")
-        )
+        return self._told(wide, request, is_known=not semi_additive or values.get("snapshot") is not None)
 
     def _compile(
         self, request: MetricRequest, needed: tuple[str, ...], semi_additive: bool, with_values: bool = False
