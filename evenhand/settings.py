@@ -43,7 +43,8 @@ def _known_locale(name: str) -> str:
 class Settings(BaseSettings):
     """What a department settles for itself; every name is an environment variable with EVENHAND_ before it."""
 
-    model_config = SettingsConfigDict(env_prefix=ENVIRONMENT_PREFIX, frozen=True, extra="ignore")
+    # An empty variable is one that is not set: as a folder it would be the one that the command was called in.
+    model_config = SettingsConfigDict(env_prefix=ENVIRONMENT_PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
 
     home: Annotated[Path, Field(description="folder of all data")] = Path("data")
     time_zone: Annotated[

@@ -57,3 +57,8 @@ def test_every_dbt_variable_exists_in_the_project():
 
     project = yaml.safe_load((dbt_project_folder() / "dbt_project.yml").read_text())
     assert read_settings().dbt_variables().keys() <= project["vars"].keys()
+
+
+def test_an_empty_variable_is_one_that_is_not_set(monkeypatch):
+    monkeypatch.setenv("EVENHAND_HOME", "")
+    assert read_settings().home == Path("data")
