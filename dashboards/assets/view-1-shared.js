@@ -84,5 +84,24 @@ window.evenhandShared = (function () {
     return [box, width];
   };
 
-  return { h, icon, day, ticks, figure, count, locale, navigate, definitionLink, useWidth };
+  // What opens from a button and closes by a click elsewhere, by leaving it, or by Esc, which gives the focus back.
+  const usePopover = () => {
+    const React = window.React;
+    const [isOpen, setOpen] = React.useState(false);
+    const box = React.useRef(null);
+    const button = React.useRef(null);
+    React.useEffect(() => {
+      if (!isOpen) return undefined;
+      const away = (event) => !box.current.contains(event.target) && setOpen(false);
+      document.addEventListener("pointerdown", away);
+      return () => document.removeEventListener("pointerdown", away);
+    }, [isOpen]);
+    const close = () => { setOpen(false); button.current.focus(); };
+    // Esc would close a dialog around it as well; it closes the innermost thing that is open.
+    const onKeyDown = (event) => { if (event.key === "Escape" && isOpen) { event.preventDefault(); event.stopPropagation(); close(); } };
+    const onBlur = (event) => event.relatedTarget && !box.current.contains(event.relatedTarget) && setOpen(false);
+    return { isOpen, setOpen, close, button, around: { ref: box, onKeyDown, onBlur } };
+  };
+
+  return { h, icon, day, ticks, figure, count, locale, navigate, definitionLink, useWidth, usePopover };
 })();

@@ -1,6 +1,6 @@
 // Navigation that carries the filters along, and the theme switch.
 (function () {
-  const { h, icon, navigate } = window.evenhandShared;
+  const { h, icon, navigate, usePopover } = window.evenhandShared;
 
   function switchTheme() {
     const root = document.documentElement;
@@ -23,34 +23,21 @@
   window.evenhand_view.Shell = function Shell(props) {
     const React = window.React;
     const { groups, path } = props.data;
-    const [isOpen, setOpen] = React.useState(false);
-    const shell = React.useRef(null);
-    const menu = React.useRef(null);
+    const { isOpen, setOpen, button, around } = usePopover();
     React.useEffect(() => setOpen(false), [path]);
-    React.useEffect(() => {
-      if (!isOpen) return undefined;
-      const away = (event) => !shell.current.contains(event.target) && setOpen(false);
-      document.addEventListener("pointerdown", away);
-      return () => document.removeEventListener("pointerdown", away);
-    }, [isOpen]);
     const go = (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();
       setOpen(false);
       navigate(event.currentTarget.getAttribute("href") + window.location.search);
     };
-    const key = (event) => {
-      if (event.key !== "Escape" || !isOpen) return;
-      setOpen(false);
-      menu.current.focus();
-    };
     const link = (page) => h("a", { key: page.path, href: page.path, "aria-current": page.path === path ? "page" : null, onClick: go }, icon(page.icon), h("span", null, page.name));
     const group = ({ name, pages }) => pages.length > 0 &&
       h("div", { key: name, className: "shell-group", role: "group", "aria-label": name }, h("span", { className: "shell-audience", "aria-hidden": "true" }, name), pages.map(link));
-    return h("header", { id: props.id, ref: shell, className: `shell${isOpen ? " open" : ""}`, onKeyDown: key },
+    return h("header", { id: props.id, ref: around.ref, className: `shell${isOpen ? " open" : ""}`, onKeyDown: around.onKeyDown },
       h("a", { className: "skip", href: "#main" }, "Skip to content"),
       h("a", { className: "brand", href: "/", onClick: go }, icon("even"), h("span", null, "Evenhand")),
-      h("button", { ref: menu, type: "button", className: "shell-menu", "aria-expanded": isOpen, "aria-controls": "shell-pages", onClick: () => setOpen(!isOpen) }, icon("menu"), h("span", null, "Pages")),
+      h("button", { ref: button, type: "button", className: "shell-menu", "aria-expanded": isOpen, "aria-controls": "shell-pages", onClick: () => setOpen(!isOpen) }, icon("menu"), h("span", null, "Pages")),
       h("nav", { id: "shell-pages", "aria-label": "Pages" }, groups.map(group)),
       h("button", { type: "button", className: "theme", onClick: switchTheme, title: "Light or dark" }, icon("theme"), h("span", null, "Theme")));
   };

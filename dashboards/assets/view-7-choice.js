@@ -1,6 +1,6 @@
 // A filter with several values: a button that says what is chosen, and a list to tick from.
 (function () {
-  const { h, icon } = window.evenhandShared;
+  const { h, icon, usePopover } = window.evenhandShared;
 
   function words(data, chosen) {
     if (chosen.length === 0) return data.everything;
@@ -9,24 +9,9 @@
   }
 
   window.evenhand_view.Choice = function Choice(props) {
-    const React = window.React;
     const { data } = props;
     const chosen = props.chosen || [];
-    const [isOpen, setOpen] = React.useState(false);
-    const box = React.useRef(null);
-    const button = React.useRef(null);
-    React.useEffect(() => {
-      if (!isOpen) return undefined;
-      const away = (event) => !box.current.contains(event.target) && setOpen(false);
-      document.addEventListener("pointerdown", away);
-      return () => document.removeEventListener("pointerdown", away);
-    }, [isOpen]);
-    const key = (event) => {
-      if (event.key !== "Escape" || !isOpen) return;
-      setOpen(false);
-      button.current.focus();
-    };
-    const leave = (event) => event.relatedTarget && !box.current.contains(event.relatedTarget) && setOpen(false);
+    const { isOpen, setOpen, button, around } = usePopover();
     const tick = (value) => {
       const next = chosen.includes(value) ? chosen.filter((v) => v !== value) : chosen.concat(value);
       props.setProps({ chosen: next.length === data.options.length ? [] : next });
@@ -35,7 +20,7 @@
       h("button", { type: "button", className: "choice-all", disabled: chosen.length === 0, onClick: () => props.setProps({ chosen: [] }) }, data.everything),
       data.options.map((o) => h("label", { key: o.value, className: "choice-row" },
         h("input", { type: "checkbox", checked: chosen.includes(o.value), onChange: () => tick(o.value) }), h("span", null, o.label))));
-    return h("div", { id: props.id, ref: box, className: "choice", onKeyDown: key, onBlur: leave },
+    return h("div", { id: props.id, className: "choice", ...around },
       h("button", { ref: button, type: "button", className: `choice-button${chosen.length ? " chosen" : ""}`, "aria-expanded": isOpen, onClick: () => setOpen(!isOpen) },
         h("span", null, words(data, chosen)), icon("down")),
       isOpen && list);

@@ -1,6 +1,6 @@
 // The figures of a page as files, and the page itself on paper: one menu.
 (function () {
-  const { h, icon } = window.evenhandShared;
+  const { h, icon, usePopover } = window.evenhandShared;
   const KINDS = [["csv", "CSV", "one table, for any program"], ["xlsx", "Excel", "every table, a sheet each"], ["parquet", "Parquet", "one table, with types"]];
   let current = null;
 
@@ -14,23 +14,10 @@
   }
 
   function Menu({ download, canPrint }) {
-    const React = window.React;
-    const [isOpen, setOpen] = React.useState(false);
-    const box = React.useRef(null);
-    const button = React.useRef(null);
-    React.useEffect(() => {
-      if (!isOpen) return undefined;
-      const away = (event) => !box.current.contains(event.target) && setOpen(false);
-      document.addEventListener("pointerdown", away);
-      return () => document.removeEventListener("pointerdown", away);
-    }, [isOpen]);
-    const close = () => { setOpen(false); button.current.focus(); };
-    // Esc would close a dialog around the menu as well; it closes the innermost thing that is open.
-    const key = (event) => { if (event.key === "Escape" && isOpen) { event.preventDefault(); event.stopPropagation(); close(); } };
-    const leave = (event) => event.relatedTarget && !box.current.contains(event.relatedTarget) && setOpen(false);
+    const { isOpen, setOpen, close, button, around } = usePopover();
     const print = () => { close(); window.print(); };
     const entry = (name, note) => [h("b", { key: "name" }, name), h("span", { key: "note" }, note)];
-    return h("div", { ref: box, className: "export-menu", onKeyDown: key, onBlur: leave },
+    return h("div", { className: "export-menu", ...around },
       h("button", { ref: button, type: "button", className: "action", "aria-expanded": isOpen, onClick: () => setOpen(!isOpen) }, icon("download"), h("span", null, "Download"), icon("down")),
       isOpen && h("div", { className: "export-list", role: "group", "aria-label": "Download as" },
         KINDS.map(([kind, name, note]) => h("a", { key: kind, href: address(download, kind), download: "", onClick: () => window.setTimeout(close, 0) }, entry(name, note))),

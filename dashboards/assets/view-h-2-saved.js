@@ -1,6 +1,6 @@
 // Saved views: the address of the page under a name, a list to open from, and the way to forget one.
 (function () {
-  const { h, icon, navigate } = window.evenhandShared;
+  const { h, icon, navigate, usePopover } = window.evenhandShared;
   let tickets = 0;
 
   function row(view, doomed, setDoomed, open, forget) {
@@ -13,34 +13,20 @@
 
   window.evenhand_view.Views = function Views(props) {
     const React = window.React;
-    const [isOpen, setOpen] = React.useState(false);
+    const { isOpen, setOpen, button, around } = usePopover();
     const [name, setName] = React.useState("");
     const [doomed, setDoomed] = React.useState("");
     const [ticket, setTicket] = React.useState(0);
-    const box = React.useRef(null);
-    const button = React.useRef(null);
     const data = props.data;
     const ask = (wish) => {
       tickets += 1;
       setTicket(tickets);
       props.setProps({ chosen: { ...wish, ticket: tickets } });
     };
-    React.useEffect(() => {
-      if (!isOpen) return undefined;
-      const away = (event) => !box.current.contains(event.target) && setOpen(false);
-      document.addEventListener("pointerdown", away);
-      return () => document.removeEventListener("pointerdown", away);
-    }, [isOpen]);
     const toggle = () => {
       if (!isOpen) ask({ action: "list" });
       setOpen(!isOpen);
     };
-    const key = (event) => {
-      if (event.key !== "Escape" || !isOpen) return;
-      setOpen(false);
-      button.current.focus();
-    };
-    const leave = (event) => event.relatedTarget && !box.current.contains(event.relatedTarget) && setOpen(false);
     const save = (event) => {
       event.preventDefault();
       ask({ action: "save", name, address: window.location.pathname + window.location.search });
@@ -55,7 +41,7 @@
       h("p", { className: "saved-said", role: "status" }, isAnswered ? data.said : ""),
       isAnswered && !data.views.length && !data.said && h("p", { className: "subtitle" }, "None yet. A view is the page as it stands: period, filters, metric and order."),
       data.views.length > 0 && h("ul", null, data.views.map((view) => row(view, doomed, setDoomed, open, (gone) => ask({ action: "delete", name: gone.name })))));
-    return h("div", { id: props.id, ref: box, className: "saved", onKeyDown: key, onBlur: leave },
+    return h("div", { id: props.id, className: "saved", ...around },
       h("button", { ref: button, type: "button", className: "saved-button", "aria-expanded": isOpen, onClick: toggle }, icon("saved"), h("span", null, "Saved views"), icon("down")),
       isOpen && list());
   };
