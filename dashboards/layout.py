@@ -63,6 +63,14 @@ def _navigation() -> list[dict[str, Any]]:
     return groups
 
 
+def unknown(heading: str, kind: str, name: str, way_out: str, path: str) -> html.Div:
+    """What a page about one of a kind says of a name that the data do not have, with a way to all of them."""
+    words = f"No {kind} of the data is called “{name}”. Names in an address are those that the sources use."
+    return html.Div(
+        [html.H2(heading), html.P(words), dcc.Link(way_out, href=path)], className="card trouble", role="alert"
+    )
+
+
 def _trouble(trouble: GenerationError) -> html.Div:
     return html.Div(
         [html.H2("There is nothing to show"), html.P("The published data cannot be read:"), html.Pre(str(trouble))],

@@ -118,11 +118,10 @@ class MetricStore:
         answers = [self._answer_rolled(request.only(rolled))] if rolled else []
         answers += [self._answer(others.only(metrics), is_stock) for is_stock, metrics in self._batches(others)]
         order = {name: position for position, name in enumerate(request.metrics)}
-        keys = [*(["period"] if request.grain else []), *request.by]
         return (
             pl.concat(answers)
             .with_columns(pl.col("metric").replace_strict(order, return_dtype=pl.Int64).alias("_order"))
-            .sort(["_order", *keys], nulls_last=True)
+            .sort(["_order", *request.keys], nulls_last=True)
             .drop("_order")
         )
 
@@ -253,8 +252,7 @@ class MetricStore:
         return self._told(wide, request, is_known=True)
 
     def _told(self, wide: pl.DataFrame, request: MetricRequest, is_known: bool) -> pl.DataFrame:
-        keys = [*(["period"] if request.grain else []), *request.by]
-        return long_answer(wide, [self.catalogue[name] for name in request.metrics], keys, is_known)
+        return long_answer(wide, [self.catalogue[name] for name in request.metrics], request.keys, is_known)
 
     def _answer(self, request: MetricRequest, semi_additive: bool) -> pl.DataFrame:
         needed = self._needed(request.metrics)

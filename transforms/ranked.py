@@ -80,7 +80,7 @@ class Ranked:
     def _held(self, run: Run, request: MetricRequest, cells: pl.DataFrame) -> tuple[pl.DataFrame, Integers]:
         """The groups that have values, and how many each of their bins holds."""
         days, values = day_conditions(request)
-        told = ", ".join([*_period(request), "cell", "bins"])
+        told = ", ".join([*period_columns(request), "cell", "bins"])
         inside = f"{days} and {_within(cells, request)}"
         found = run(f'select {told} from main."binned_{self.measure}" where {inside}', values)
         keys = [*(["period"] if request.grain else []), "slice"]
@@ -107,7 +107,7 @@ class Ranked:
             bounds.append("value >= low and value < high")
         else:
             bounds.append(_within(cells, request))
-        keys = ", ".join([*_period(request), f"cast({'slice' if request.by else '0'} as bigint) as slice"])
+        keys = ", ".join([*period_columns(request), f"cast({'slice' if request.by else '0'} as bigint) as slice"])
         return run(
             f'select {keys}, list(value) as near from main."ranked_{self.measure}"{joined} '
             f"where {' and '.join(bounds)} group by all",
@@ -152,7 +152,8 @@ def day_conditions(request: MetricRequest) -> tuple[str, dict[str, Any]]:
     return " and ".join(["true", *(f"day {signs[name]} ${name}" for name in values)]), values
 
 
-def _period(request: MetricRequest) -> list[str]:
+def period_columns(request: MetricRequest) -> list[str]:
+    """The column `period` of a request with a grain, as SQL on a table with a column `day`."""
     return [f"cast(date_trunc('{request.grain}', day) as date) as period"] if request.grain else []
 
 

@@ -32,6 +32,11 @@ class MetricRequest:
         if self.start and self.end and self.start > self.end:
             raise ValueError(f"the period starts on {self.start}, after it ends on {self.end}")
 
+    @property
+    def keys(self) -> list[str]:
+        """The columns that tell the rows of an answer apart, the metric aside."""
+        return [*(["period"] if self.grain else []), *self.by]
+
     def only(self, metrics: tuple[str, ...]) -> MetricRequest:
         """The same question about other metrics."""
         return replace(self, metrics=metrics)

@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from transforms.catalogue import MetricDefinition
-from transforms.ranked import RANK_INDEX, Ranked, day_conditions
+from transforms.ranked import RANK_INDEX, Ranked, day_conditions, period_columns
 from transforms.requests import MetricRequest
 
 Run = Callable[[str, dict[str, Any]], pl.DataFrame]
@@ -110,8 +110,7 @@ class RolledMetrics:
         if definition.is_semi_additive:
             return False
         if definition.numerator and definition.denominator:
-            parts = (self._definitions[name] for name in (definition.numerator, definition.denominator))
-            return all(self._is_kept(part, asked) for part in parts)
+            return all(self._is_kept(self._definitions[name], asked) for name in self._parts(definition))
         if definition.quantile is not None:
             return definition.measure in self._ranked and asked <= set(ROLLED_BY)
         return definition.aggregation == "sum" and self._relation(definition.models[0], asked) is not None
@@ -121,8 +120,8 @@ class RolledMetrics:
 
     def wide(self, request: MetricRequest, needed: tuple[str, ...]) -> pl.DataFrame:
         """A row per period (with a grain) and slice, a column per metric needed, and the intervals of quantiles."""
-        keys = [*(["period"] if request.grain else []), *request.by]
-        frames = [*self._summed(request, needed, keys), *self._quantiles(request, needed)]
+        keys = request.keys
+        frames = [*self._summed(request, needed), *self._quantiles(request, needed)]
         joined = frames[0]
         for frame in frames[1:]:
             if keys:
@@ -133,18 +132,19 @@ class RolledMetrics:
             _ratio(self._definitions[name]) for name in needed if self._definitions[name].numerator
         )
 
-    def _summed(self, request: MetricRequest, needed: tuple[str, ...], keys: list[str]) -> Iterator[pl.DataFrame]:
+    def _summed(self, request: MetricRequest, needed: tuple[str, ...]) -> Iterator[pl.DataFrame]:
         simple = dict.fromkeys(part for name in needed for part in self._parts(self._definitions[name]))
         by_model: dict[str, list[MetricDefinition]] = {}
         for definition in (self._definitions[name] for name in simple):
             if definition.quantile is None:
                 by_model.setdefault(definition.models[0], []).append(definition)
+        asked, keys = _asked_by(request), [*period_columns(request), *request.by]
+        condition, values = conditions(request)
+        grouped = f"group by {', '.join(str(place + 1) for place in range(len(keys)))}" if keys else ""
         for model, definitions in by_model.items():
-            told = [f'sum("{d.measure}") as "{d.name}"' for d in definitions]
-            condition, values = conditions(request)
-            grouped = f"group by {', '.join(str(place + 1) for place in range(len(keys)))}" if keys else ""
-            columns, relation = ", ".join([*key_columns(request), *told]), self._relation(model, _asked_by(request))
-            yield self._run(f'select {columns} from main."{relation}" where {condition} {grouped}', values)
+            told = ", ".join([*keys, *(f'sum("{d.measure}") as "{d.name}"' for d in definitions)])
+            relation = self._relation(model, asked)
+            yield self._run(f'select {told} from main."{relation}" where {condition} {grouped}', values)
 
     def _parts(self, definition: MetricDefinition) -> tuple[str, ...]:
         if definition.numerator and definition.denominator:
@@ -168,12 +168,6 @@ def _asked_by(request: MetricRequest) -> frozenset[str]:
 def _ratio(definition: MetricDefinition) -> pl.Expr:
     above, below = (pl.col(str(part)).cast(pl.Float64) for part in (definition.numerator, definition.denominator))
     return (above / pl.when(below != 0).then(below)).alias(definition.name)
-
-
-def key_columns(request: MetricRequest) -> list[str]:
-    """The columns that a rollup is grouped by for a request."""
-    period = [f"cast(date_trunc('{request.grain}', day) as date) as period"] if request.grain else []
-    return [*period, *request.by]
 
 
 def conditions(request: MetricRequest) -> tuple[str, dict[str, Any]]:

@@ -10,7 +10,7 @@ from dash import Input, Output, State, callback, dcc, html, register_page
 from dashboards.answers import Answers
 from dashboards.components import CaseMix, PageLink, Pairs, Scope, Scores
 from dashboards.drill_down import panel
-from dashboards.layout import answers, filter_bar, page
+from dashboards.layout import answers, filter_bar, page, unknown
 from dashboards.state import Offered, ViewState, as_address
 from dashboards.views.rep import rep
 from dashboards.views.scorecards import people
@@ -42,17 +42,6 @@ def _heading(source: Answers, name: str) -> str:
     return str(known[name]["name"] or name) if name in known else "Reps"
 
 
-def _unknown(name: str) -> list[Any]:
-    words = f"No rep of the data is called “{name}”. Names in an address are those that the sources use."
-    return [
-        html.Div(
-            [html.H2("Nobody of this name"), html.P(words), dcc.Link("All reps", href="/reps")],
-            className="card trouble",
-            role="alert",
-        )
-    ]
-
-
 def _shown(source: Answers, name: str, address: dict[str, Any]) -> tuple[ViewState, Offered, dict[str, Any]]:
     state, offered, shown = source.view("reps", address, lambda store, state: rep(store, state, name), about=name)
     query = as_address(state, offered).removeprefix("?")
@@ -62,7 +51,7 @@ def _shown(source: Answers, name: str, address: dict[str, Any]) -> tuple[ViewSta
 
 def _body(source: Answers, name: str, address: dict[str, str]) -> list[Any]:
     if name not in source.read("people", people):
-        return _unknown(name)
+        return [unknown("Nobody of this name", "rep", name, "All reps", "/reps")]
     state, offered, shown = _shown(source, name, address)
     return [
         html.Div(

@@ -14,7 +14,7 @@ from dashboards.components import PageLink, Scope, TeamParts, TeamPeople, TeamWo
 from dashboards.drill_down import panel
 from dashboards.export import register_export
 from dashboards.export_team import team_tables
-from dashboards.layout import answers, filter_bar, page
+from dashboards.layout import answers, filter_bar, page, unknown
 from dashboards.state import Offered, ViewState
 from dashboards.views.team import team
 
@@ -45,7 +45,7 @@ def _shown(source: Answers, name: str, address: dict[str, Any]) -> tuple[ViewSta
 
 def _body(source: Answers, name: str, address: dict[str, str]) -> list[Any]:
     if name not in source.read("teams", lambda store: source.offered(store, "team").teams):
-        return _unknown(name)
+        return [unknown("No team of this name", "team", name, "All teams", "/teams")]
     state, offered, shown = _shown(source, name, address)
     return [
         html.Div(
@@ -67,17 +67,6 @@ def _body(source: Answers, name: str, address: dict[str, str]) -> list[Any]:
             className="stack",
         ),
         panel(),
-    ]
-
-
-def _unknown(name: str) -> list[Any]:
-    words = f"No team of the data is called “{name}”. Names in an address are those that the sources use."
-    return [
-        html.Div(
-            [html.H2("No team of this name"), html.P(words), dcc.Link("All teams", href="/teams")],
-            className="card trouble",
-            role="alert",
-        )
     ]
 
 
