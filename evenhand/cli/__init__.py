@@ -2,6 +2,7 @@
 
 from evenhand.cli import (  # noqa: F401  (each module registers its commands)
     alert_commands,
+    audit_commands,
     batch_commands,
     directory_commands,
     generation_commands,

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
+from dashboards.access.audit_log import AuditError
 from evenhand.errors import EvenhandError
 from evenhand.fingerprint import package_version
 from evenhand.home import Home
@@ -48,7 +49,7 @@ def _is_for_typer(error: Exception) -> bool:
 def _tell(error: Exception) -> None:
     if isinstance(error, EvenhandError):
         what, next_step = error.what, error.next_step
-    elif isinstance(error, (IngestError, UnreadableGenerationError)):
+    elif isinstance(error, (IngestError, UnreadableGenerationError, AuditError)):
         what, next_step = str(error), ""
     else:
         what = f"Something went wrong that should not: {type(error).__name__}: {error}"

@@ -1,0 +1,79 @@
+"""Commands about the audit log: whether it is whole, and what it says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from dashboards.access.audit_check import entries, verify
+from dashboards.access.audit_log import AuditLog
+from evenhand.cli.application import EXIT_FAILED, app, log, open_home
+from evenhand.cli.output import OutputFormat, Row, write_rows
+
+audit_app = typer.Typer(no_args_is_help=True, help="What people did: sign-ins, looks at people, SQL, files, roles.")
+app.add_typer(audit_app, name="audit")
+
+_COLUMNS = ("seq", "at", "actor", "action", "outcome", "facts")
+_OF_THE_CHAIN = {"prev", "hash"}
+
+
+@audit_app.command("verify")
+def verify_log(
+    head: Annotated[str, typer.Option(help="A hash that was noted before and has to be in the log still.")] = "",
+) -> None:
+    """Check that no line of the audit log was changed, removed, moved or added; ends with 1 when one was."""
+    home, _ = open_home()
+    verdict = verify(AuditLog(home.folder), head)
+    for note in verdict.notes:
+        log.print(f"Note: {note}", markup=False)
+    if verdict.findings:
+        first = verdict.findings[0]
+        place = f"{first.file}, line {first.line}" if first.line else first.file
+        more = len(verdict.findings) - 1
+        log.print("[bold red]The audit log is broken:[/] ", end="")
+        log.print(": ".join(filter(None, (place, first.what))) + (f" (and {more} more)" if more else ""), markup=False)
+        raise typer.Exit(EXIT_FAILED)
+    typer.echo(f"{verdict.lines:,} lines, whole. Head {verdict.head}")
+
+
+@audit_app.command("show")
+def show_log(
+    actor: Annotated[str, typer.Option(help="Only what this person did.")] = "",
+    action: Annotated[str, typer.Option(help="Only this: sign_in, look, records, export, sql, role_change ...")] = "",
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="From this day or minute on, UTC.")
+    ] = None,
+    output_format: Annotated[OutputFormat, typer.Option("--format", help="table, csv or json.")] = OutputFormat.TABLE,
+) -> None:
+    """Show what the audit log says, oldest first; `evenhand audit verify` tells whether it is whole."""
+    home, _ = open_home()
+    wanted = {name: value for name, value in (("actor", actor), ("action", action)) if value}
+    first = since.replace(tzinfo=UTC).isoformat(timespec="milliseconds") if since else ""
+    rows = list(_said(AuditLog(home.folder), wanted, first))
+    if output_format is OutputFormat.TABLE:
+        rows = [row | {"seq": str(row["seq"]), "facts": _in_words(row["facts"])} for row in rows]
+    write_rows(rows, _COLUMNS, output_format)
+
+
+def _said(audit: AuditLog, wanted: dict[str, str], first: str) -> Iterator[Row]:
+    for file, number, _, entry in entries(audit):
+        if entry is None:
+            log.print(f"{file.name}, line {number} is not as it was written and is left out.", markup=False)
+        elif entry["at"] >= first and all(entry[name] == value for name, value in wanted.items()):
+            yield _row(entry)
+
+
+def _row(entry: dict[str, Any]) -> Row:
+    facts = {name: value for name, value in entry.items() if name not in _OF_THE_CHAIN and name not in _COLUMNS}
+    return {name: entry.get(name) for name in _COLUMNS} | {"facts": facts}
+
+
+def _in_words(facts: dict[str, Any]) -> str:
+    return " ".join(
+        f"{name}={value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        for name, value in facts.items()
+    )
