@@ -1,11 +1,16 @@
-"""From a page's address to what it shows: state checked, generation pinned, answer kept for the next asker."""
+"""From a page's address to what it shows: state checked, generation pinned, answer kept for the next asker.
+
+All of it is asked in the name of the current reader, and kept apart by what readers may see.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from dashboards.access.reader import current_reader
 from dashboards.current import CurrentGeneration
 from dashboards.memory import Memory
 from dashboards.state import Offered, ViewState, as_address, read_state
@@ -60,8 +65,8 @@ class Answers:
 
     def read(self, name: str, view: Callable[[RememberedStore], Any]) -> Any:
         """What a page without filters shows."""
-        with self._generations.store() as store:
-            return self._memory.recall((store.folder, name), lambda: view(store))
+        with self._store() as store:
+            return self._memory.recall((store.folder, store.rule, name), lambda: view(store))
 
     def view(
         self,
@@ -74,23 +79,29 @@ class Answers:
 
         `about` is whom a page tells of, where one page serves many.
         """
-        with self._generations.store() as store:
+        with self._store() as store:
             offered = self.offered(store, name)
             state = read_state(address, offered)
-            shown = self._memory.recall((store.folder, name, about, state), lambda: view(store, state))
+            shown = self._memory.recall((store.folder, store.rule, name, about, state), lambda: view(store, state))
         query = as_address(state, offered)
         return state, offered, shown | {"scope": shown["scope"] | {"download": f"/download/{name}.csv{query}"}}
 
     def export(self, name: str, address: Mapping[str, object], write: Callable[[RememberedStore, ViewState], T]) -> T:
         """What a reader makes of the figures that an address asks of a page, such as a file; it is not kept."""
-        with self._generations.store() as store:
+        with self._store() as store:
             return write(store, read_state(address, self.offered(store, name)))
 
     def offered(self, store: RememberedStore, name: str) -> Offered:
         """What the filters of a page may be set to."""
-        shared: Offered = self._memory.recall((store.folder, "offered"), lambda: _offered(store))
+        shared: Offered = self._memory.recall((store.folder, store.rule, "offered"), lambda: _offered(store))
         own = _OWN_CHOICES.get(name)
         return own(store, shared) if own else shared
+
+    @contextmanager
+    def _store(self) -> Iterator[RememberedStore]:
+        rule = current_reader().rule
+        with self._generations.store() as store:
+            yield store.seen_by(rule)
 
 
 def _offered(store: RememberedStore) -> Offered:

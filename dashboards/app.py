@@ -7,6 +7,7 @@ from pathlib import Path
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, page_container
 
+from dashboards.access.doors import guard_pages
 from dashboards.answers import Answers
 from dashboards.localised import USUAL, browser_tag, use_locale
 from dashboards.saved_views import SavedViews
@@ -62,6 +63,7 @@ def create_app(home: Path, locale: str = USUAL) -> Dash:
         State("filter-state", "data"),
         prevent_initial_call=True,
     )
+    guard_pages()
     guard(app)
     serve_downloads(app)
     # Dash registers scripts and callbacks within its first request; a browser's burst of first requests would find them

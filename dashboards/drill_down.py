@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import Input, Output, State, callback, no_update
 
+from dashboards.access.reader import Need
 from dashboards.components import Records
 from dashboards.export import register_export
 from dashboards.export_records import record_lines, record_tables
@@ -15,7 +16,7 @@ from dashboards.views.records import read_asked, records
 PAGE = "records"
 """Offers the filters of all pages: what a page does not offer is not in the state that it sends."""
 
-register_export("records", record_tables, record_lines, filtered_as=PAGE)
+register_export("records", record_tables, record_lines, filtered_as=PAGE, needs=Need.RECORDS)
 
 
 def panel() -> Records:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dashboards.access.reader import Need
 from dashboards.export_files import as_csv, as_parquet
 from dashboards.export_workbook import as_xlsx
 from dashboards.periods import periods_of
@@ -35,6 +36,7 @@ class Export:
     tables: Tables
     lines: Lines
     filtered_as: str
+    needs: Need
 
 
 _EXPORTS: dict[str, Export] = {}
@@ -46,9 +48,14 @@ def scope_lines(store: RememberedStore, state: ViewState, address: Mapping[str, 
     return [f"{said['period']}, {', '.join(said['slices'])}", f"{said['as_of']}, generation {said['generation']}"]
 
 
-def register_export(page: str, tables: Tables, lines: Lines = scope_lines, filtered_as: str = "") -> None:
-    """Offers the tables of a page as files under /download/; the first is the one that a CSV or Parquet file holds."""
-    _EXPORTS[page] = Export(tables, lines, filtered_as or page)
+def register_export(
+    page: str, tables: Tables, lines: Lines = scope_lines, filtered_as: str = "", *, needs: Need
+) -> None:
+    """Offers the tables of a page as files under /download/; the first is the one that a CSV or Parquet file holds.
+
+    `needs` is what somebody must be allowed to see for that.
+    """
+    _EXPORTS[page] = Export(tables, lines, filtered_as or page, needs)
 
 
 def exported(page: str) -> Export | None:

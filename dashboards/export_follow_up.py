@@ -12,7 +12,6 @@ from dashboards.state import ViewState
 from dashboards.tables import Column, Table, texts
 from dashboards.views.follow_up import PROMISES as KEPT
 from dashboards.views.follow_up import last_moment, listed_cases, listed_promises, with_age
-from transforms.open_work import open_cases, open_promises
 
 if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
@@ -38,8 +37,8 @@ def follow_up_tables(store: RememberedStore, state: ViewState, address: Mapping[
     """The open cases under the filters and choices of the page, then the calls back that wait and how many are kept."""
     moment = last_moment(store.generation)
     zone = moment.tzinfo if moment else None
-    cases = listed_cases(state, with_age(store.work_out(open_cases, state.where), moment))
-    waiting = listed_promises(periods_of(state, store.generation).shown, store.work_out(open_promises, state.where))
+    cases = listed_cases(state, with_age(store.open_cases(state.where), moment))
+    waiting = listed_promises(periods_of(state, store.generation).shown, store.open_promises(state.where))
     return [
         Table("open_cases", "Open cases", CASES, [_case(row, zone) for row in cases.iter_rows(named=True)]),
         Table("callbacks", "Calls back", PROMISES, [_promise(row, zone) for row in waiting.iter_rows(named=True)]),

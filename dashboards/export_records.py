@@ -41,7 +41,7 @@ def record_lines(store: RememberedStore, state: ViewState, address: Mapping[str,
     asked = read_asked(address, store)
     if asked is None:
         return []
-    slices = [*slices_in_words(state, most=None), *slice_words(store, asked)]
+    slices = [*slices_in_words(state, store.rule, most=None), *slice_words(store, asked)]
     return [
         ", ".join([span_of(store, state, asked).words(), *slices]),
         *filter(None, [too_many(store, state, asked)]),

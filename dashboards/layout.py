@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import dash_mantine_components as dmc
 from dash import dcc, get_app, html, page_registry
 
+from dashboards.access.reader import Need, Role, current_reader
 from dashboards.answers import Answers
 from dashboards.components import Choice, Reset, Shell
 from dashboards.localised import picker_form
 from dashboards.state import CUSTOM, Offered, ViewState, single_values
 from dashboards.views.heat import label
+from dashboards.views.scope import every_team
 from dashboards.views_menu import views_menu
 from transforms.generations import GenerationError
+from transforms.row_rules import NotAllowedError
 
 # Whose questions the pages answer, from which place in the navigation on.
 _AUDIENCES = ((0, "Executive"), (6, "Supervisor"), (12, "Analyst"))
@@ -42,10 +46,20 @@ def page(path: str, title: str | Callable[[Answers], str], body: Callable[[Answe
         content = body(answers())
     except GenerationError as trouble:
         content = [_trouble(trouble)]
+    except NotAllowedError as refused:
+        content = [_refusal(str(refused))]
     title_row = html.Div([html.H1(heading), views_menu()], className="head-title")
     return html.Div(
         [
-            Shell("shell", {"groups": _navigation(), "path": path}),
+            Shell(
+                "shell",
+                {
+                    "groups": _navigation(),
+                    "path": path,
+                    "may": _granted(),
+                    "everything": every_team(current_reader().rule),
+                },
+            ),
             html.Main([html.Div([title_row, *content[:1]], className="head"), *content[1:]], id="main"),
         ],
         className="frame",
@@ -53,14 +67,36 @@ def page(path: str, title: str | Callable[[Answers], str], body: Callable[[Answe
 
 
 def _navigation() -> list[dict[str, Any]]:
-    """The pages by audience; what is reached from another page only is left out."""
+    """The pages by audience; what is reached from another page only, or not by this reader, is left out."""
     groups: list[dict[str, Any]] = [{"name": name, "pages": []} for _, name in _AUDIENCES]
+    reader = current_reader()
+    if reader.role is Role.REP:
+        groups[1]["pages"].append({"name": "My figures", "path": f"/reps/{quote(reader.agent)}", "icon": "rep"})
     for entry in page_registry.values():
-        if not entry["path_template"]:
+        if not entry["path_template"] and reader.may(entry["needs"]):
             place = sum(entry["order"] >= first for first, _ in _AUDIENCES) - 1
             icon = entry["module"].rsplit(".", 1)[-1]
             groups[place]["pages"].append({"name": entry["name"], "path": entry["path"], "icon": icon})
     return groups
+
+
+def _granted() -> list[str]:
+    """What the reader may see, so that pages do not offer what would be refused."""
+    reader = current_reader()
+    return [need.value for need in Need if reader.may(need)]
+
+
+def no_entry(name: str) -> html.Div:
+    """What stands in the place of a page that the reader's role does not see."""
+    return page("", name, lambda _: [_refusal("Your role does not see this page. An administrator can change that.")])
+
+
+def _refusal(words: str) -> html.Div:
+    return html.Div(
+        [html.H2("Not for your role"), html.P(words), dcc.Link("Overview", href="/")],
+        className="card trouble",
+        role="alert",
+    )
 
 
 def unknown(heading: str, kind: str, name: str, way_out: str, path: str) -> html.Div:
@@ -120,7 +156,13 @@ def filter_bar(state: ViewState, offered: Offered, is_compared: bool = True) -> 
             ),
             # On the page of one team there is nothing to choose.
             html.Div(
-                _choice("filter-teams", "teams", [(team, team) for team in offered.teams], state.teams),
+                _choice(
+                    "filter-teams",
+                    "teams",
+                    [(team, team) for team in offered.teams],
+                    state.teams,
+                    every_team(current_reader().rule),
+                ),
                 hidden=len(offered.teams) == 1,
             ),
             _choice("filter-channels", "channels", [(c, label(c)) for c in offered.channels], state.channels),
@@ -154,6 +196,10 @@ def _carried(state: ViewState, offered: Offered) -> dict[str, Any]:
     }
 
 
-def _choice(id_: str, word: str, options: list[tuple[str, str]], chosen: tuple[str, ...]) -> Choice:
+def _choice(
+    id_: str, word: str, options: list[tuple[str, str]], chosen: tuple[str, ...], everything: str = ""
+) -> Choice:
     listed = [{"value": value, "label": text} for value, text in options]
-    return Choice(id_, {"everything": f"All {word}", "word": word, "options": listed}, chosen=list(chosen))
+    return Choice(
+        id_, {"everything": everything or f"All {word}", "word": word, "options": listed}, chosen=list(chosen)
+    )

@@ -1,12 +1,19 @@
-"""Metric answers kept within one generation, which never changes: a click on a tile asks only what it moves."""
+"""Metric answers kept within one generation, which never changes: a click on a tile asks only what it moves.
+
+Every page, file and report reads through here, so the rows that count for the reader are told apart here and nowhere
+else; answers are kept under the narrowed question, so nobody is given what another asked for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from dashboards.memory import Memory
+from transforms.lineage import Lineage, read_lineage
+from transforms.open_work import open_cases, open_promises
+from transforms.row_rules import EVERYTHING, Filters, NotAllowedError, RowRule, directory_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -16,20 +23,27 @@ if TYPE_CHECKING:
     from transforms.requests import MetricRequest, ScorecardRequest
     from transforms.resolution_curves import CaseWindow
 
-T = TypeVar("T")
-
 KEPT_FRAMES = 512
 KEPT_LISTS = 16
 """Lists of records are long; a person reads a few of them page by page."""
+_OF_NOBODY = ("data_freshness",)
+"""Tables that tell nothing of a team or a person."""
 
 
 class RememberedStore:
     """A metric store that answers a question it has heard before without asking the database again."""
 
-    def __init__(self, store: MetricStore) -> None:
+    def __init__(self, store: MetricStore, rule: RowRule = EVERYTHING) -> None:
         self._store = store
         self._memory = Memory(KEPT_FRAMES)
         self._lists = Memory(KEPT_LISTS)
+        self.rule = rule
+
+    def seen_by(self, rule: RowRule) -> RememberedStore:
+        """The same store and memory for somebody with these limits."""
+        narrowed = RememberedStore(self._store, rule)
+        narrowed._memory, narrowed._lists = self._memory, self._lists
+        return narrowed
 
     @property
     def folder(self) -> Path:
@@ -47,46 +61,74 @@ class RememberedStore:
         return self._store.catalogue
 
     def slices_of(self, metric: str) -> tuple[str, ...]:
-        """What a metric can be cut by."""
-        return self._store.slices_of(metric)
+        """What a metric can be cut by, for this reader."""
+        slices = self._store.slices_of(metric)
+        return slices if self.rule.tells_agents else tuple(name for name in slices if name != "agent")
 
     def query(self, request: MetricRequest) -> pl.DataFrame:
         """As the metric store answers it; frames cannot be changed, so they can be shared."""
-        answered: pl.DataFrame = self._memory.recall(request, lambda: self._store.query(request))
-        return answered
+        narrowed = self.rule.narrowed(request)
+        return self._recall(narrowed, lambda: self._store.query(narrowed))
 
     def records(self, request: MetricRequest) -> pl.DataFrame:
         """The records behind a number, as the metric store lists them."""
-        listed: pl.DataFrame = self._lists.recall(request, lambda: self._store.records(request))
+        self.rule.refuse_records()
+        narrowed = self.rule.narrowed(request)
+        listed: pl.DataFrame = self._lists.recall(narrowed, lambda: self._store.records(narrowed))
         return listed
 
     def scorecards(self, request: ScorecardRequest) -> pl.DataFrame:
-        """As the metric store answers it."""
-        answered: pl.DataFrame = self._memory.recall(request, lambda: self._store.scorecards(request))
-        return answered
+        """As the metric store answers it; what is expected comes from the whole department whoever asks."""
+        narrowed = self.rule.narrowed(request)
+        return self._recall(narrowed, lambda: self._store.scorecards(narrowed))
 
     def scorecard_limits(self, request: ScorecardRequest) -> pl.DataFrame:
         """As the metric store answers it."""
-        answered: pl.DataFrame = self._memory.recall(("limits", request), lambda: self._store.scorecard_limits(request))
-        return answered
+        narrowed = self.rule.narrowed(request)
+        return self._recall(("limits", narrowed), lambda: self._store.scorecard_limits(narrowed))
 
     def cases_at_risk(self, window: CaseWindow) -> pl.DataFrame:
-        """As the metric store lists them."""
-        listed: pl.DataFrame = self._lists.recall(window, lambda: self._store.cases_at_risk(window))
+        """As the metric store lists them: times without names, of which curves are drawn."""
+        narrowed = self.rule.narrowed(window)
+        listed: pl.DataFrame = self._lists.recall(narrowed, lambda: self._store.cases_at_risk(narrowed))
         return listed
 
-    def work_out(self, make: Callable[..., T], *asked: Hashable) -> T:
-        """What a function of the transforms makes of the generation and of what is asked."""
-        made: T = self._memory.recall((make, *asked), lambda: make(self._store, *asked))
+    def open_cases(self, where: Filters) -> pl.DataFrame:
+        """The cases that are still to be done; see `transforms.open_work`."""
+        return self._waiting(open_cases, where)
+
+    def open_promises(self, where: Filters) -> pl.DataFrame:
+        """The calls back that are still to be made; see `transforms.open_work`."""
+        return self._waiting(open_promises, where)
+
+    def _waiting(self, ask: Callable[[MetricStore, Filters], pl.DataFrame], where: Filters) -> pl.DataFrame:
+        self.rule.refuse_records()
+        narrowed = self.rule.narrowed_filters(where)
+        return self._recall((ask, narrowed), lambda: ask(self._store, narrowed))
+
+    def lineage(self) -> Lineage:
+        """The way of each metric from its sources."""
+        made: Lineage = self._memory.recall("lineage", lambda: read_lineage(self.folder))
         return made
 
     def sql(self, request: MetricRequest) -> str:
-        """The compiled SQL of a request."""
-        return self._store.sql(request)
+        """The compiled SQL of a request, of the rows that count for the reader."""
+        return self._store.sql(self.rule.narrowed(request))
 
     def table(self, name: str) -> pl.DataFrame:
-        """A whole published table."""
-        return self._store.table(name)
+        """A whole published table; to somebody with limits only what tells of no team, and no person."""
+        if self.rule != EVERYTHING and name not in _OF_NOBODY:
+            raise NotAllowedError(f"You may not read the table {name} as a whole.")
+        return self._recall(("table", name), lambda: self._store.table(name))
+
+    def agents(self) -> pl.DataFrame:
+        """The directory of agents, of those whose figures the reader may see; see `transforms.row_rules`."""
+        rule = self.rule
+        return self._recall(("agents", rule), lambda: directory_of(self._store, rule))
+
+    def _recall(self, key: Hashable, ask: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        answered: pl.DataFrame = self._memory.recall(key, ask)
+        return answered
 
     def close(self) -> None:
         """Ends all reading of the generation."""

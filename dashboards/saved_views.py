@@ -16,8 +16,6 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 FILE = "saved_views.json"
 LOCK = "saved_views.lock"
-LOCAL_OWNER = "local"
-"""Whose the views are as long as nobody signs in."""
 MOST_VIEWS = 200
 LONGEST_NAME = 60
 LONGEST_ADDRESS = 2000

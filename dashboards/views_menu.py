@@ -7,8 +7,9 @@ from typing import Any
 
 from dash import Input, Output, callback, get_app, no_update, page_registry
 
+from dashboards.access.reader import current_reader
 from dashboards.components import Views
-from dashboards.saved_views import LOCAL_OWNER, SavedViews, SavedViewsError
+from dashboards.saved_views import SavedViews, SavedViewsError
 
 
 def views_menu() -> Views:
@@ -18,22 +19,22 @@ def views_menu() -> Views:
 
 def answered(kept: SavedViews, asked: Mapping[str, Any], pages: list[str]) -> dict[str, Any]:
     """What came of a wish, and the views that there are now."""
-    said, name = "", str(asked.get("name") or "")
+    owner, said, name = current_reader().name, "", str(asked.get("name") or "")
     try:
         if asked.get("action") == "save":
-            kept.save(LOCAL_OWNER, name, str(asked.get("address") or ""), pages)
+            kept.save(owner, name, str(asked.get("address") or ""), pages)
             said = "Saved."
         elif asked.get("action") == "delete":
-            kept.delete(LOCAL_OWNER, name)
+            kept.delete(owner, name)
             said = "Deleted."
     except SavedViewsError as trouble:
         said = str(trouble)
-    return {"said": said} | _listed(kept)
+    return {"said": said} | _listed(kept, owner)
 
 
-def _listed(kept: SavedViews) -> dict[str, Any]:
+def _listed(kept: SavedViews, owner: str) -> dict[str, Any]:
     try:
-        return {"views": [{"name": view.name, "address": view.address} for view in kept.of(LOCAL_OWNER)]}
+        return {"views": [{"name": view.name, "address": view.address} for view in kept.of(owner)]}
     except SavedViewsError as trouble:
         return {"views": [], "said": str(trouble)}
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import Dash
 
+from dashboards.access.reader import LOCAL, acting_as
 from dashboards.answers import Answers
 from dashboards.plan import DAYS
 from dashboards.state import ViewState
@@ -65,7 +66,7 @@ def warm_up_in_background(app: Dash) -> None:
 
 def _warm_up(answers: Answers) -> None:
     # Without a generation there is nothing to warm; the first visitor is told what to do.
-    with suppress(GenerationError):
+    with suppress(GenerationError), acting_as(LOCAL):
         for name, view in _PAGES:
             _, offered, _ = answers.view(name, {}, view)
         answers.read("definitions", definitions)

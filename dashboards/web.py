@@ -12,10 +12,13 @@ from dash import Dash
 from flask import Flask, Response, abort, g, request
 from flask_compress import Compress
 
+from dashboards.access.doors import check_door
+from dashboards.access.reader import LOCAL, begin_acting, end_acting
 from dashboards.answers import Answers
 from dashboards.export import MEDIA, Export, exported, written
 from dashboards.state import ViewState
 from transforms.generations import GenerationError
+from transforms.row_rules import NotAllowedError
 
 if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
@@ -68,6 +71,17 @@ def guard(app: Dash) -> None:
         origin = request.headers.get("Origin")
         if request.method not in ("GET", "HEAD") and origin and urlsplit(origin).netloc != request.host:
             abort(403, "Requests from other sites are refused.")
+        g.acting = begin_acting(LOCAL)
+        check_door(app, LOCAL)
+
+    @server.teardown_request
+    def forget_reader(_: BaseException | None) -> None:
+        if acting := g.pop("acting", None):
+            end_acting(acting)
+
+    @server.errorhandler(NotAllowedError)
+    def refuse(refused: NotAllowedError) -> tuple[str, int]:
+        return str(refused), 403
 
     @server.after_request
     def set_headers(answer: Response) -> Response:

@@ -7,10 +7,15 @@ in each for the time there.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from transforms.requests import MetricRequest, ScorecardRequest
 from transforms.resolution_curves import CaseWindow
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from transforms.metrics import MetricStore
 
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
 Asked = TypeVar("Asked", MetricRequest, ScorecardRequest, CaseWindow)
@@ -79,3 +84,26 @@ class RowRule:
 
 EVERYTHING = RowRule()
 """No limit at all: for whoever works at the files themselves."""
+
+_WORK = ("contact_handlings", "case_resolutions", "rep_days", "agent_days")
+"""Facts that between them name everybody who did anything in a team."""
+
+
+def directory_of(store: MetricStore, rule: RowRule) -> pl.DataFrame:
+    """The table `agents`, of those whose figures may be told.
+
+    Teams choose by the work that is recorded, so who left a team is still known for the time in it; the team of today
+    is told only where it is one of the reader's, and is null elsewhere.
+    """
+    known = store.table("agents")
+    if not rule.tells_agents:
+        return known.clear()
+    if rule.agent:
+        return known.filter(agent=rule.agent)
+    if not rule.teams:
+        return known
+    worked = " union ".join(f"select agent from main.{fact} where list_contains($teams, team)" for fact in _WORK)
+    here = store.run(f"select distinct agent from ({worked}) where agent is not null", {"teams": list(rule.teams)})
+    is_own = known["team"].is_in(list(rule.teams))
+    told = known.filter(is_own | known["agent"].is_in(here["agent"].to_list()))
+    return told.with_columns(team=told["team"].set(~told["team"].is_in(list(rule.teams)), None))

@@ -26,8 +26,10 @@ class Need(StrEnum):
 
     FIGURES = "figures"
     """Aggregates of the rows that the reader may see."""
+    PERSON = "person"
+    """Figures of one rep by name, the reader's own at least."""
     PEOPLE = "people"
-    """Figures of reps by name."""
+    """Figures of reps by name, side by side."""
     RECORDS = "records"
     """The records behind a figure."""
     SQL = "sql"
@@ -38,8 +40,8 @@ class Need(StrEnum):
 
 _GRANTED: dict[Role, frozenset[Need]] = {
     Role.EXECUTIVE: frozenset({Need.FIGURES}),
-    Role.SUPERVISOR: frozenset({Need.FIGURES, Need.PEOPLE, Need.RECORDS}),
-    Role.REP: frozenset({Need.FIGURES}),
+    Role.SUPERVISOR: frozenset({Need.FIGURES, Need.PERSON, Need.PEOPLE, Need.RECORDS}),
+    Role.REP: frozenset({Need.FIGURES, Need.PERSON}),
     Role.ANALYST: frozenset(Need),
     Role.ADMIN: frozenset(Need),
 }
@@ -70,8 +72,8 @@ class Reader:
             raise ValueError(f"{self.name} is a rep without an agent's name")
 
     def may(self, need: Need) -> bool:
-        """Whether the role is there for this."""
-        return need in _GRANTED[self.role]
+        """Whether the role is there for this. How loading went is told of all teams or not at all."""
+        return need in _GRANTED[self.role] and not (need is Need.OPERATIONS and self.teams)
 
     @property
     def rule(self) -> RowRule:

@@ -33,7 +33,7 @@
     if (!cell.text) return h("td", { key: i, title: cell.title }, h("span", { className }, "·"));
     const wanted = { team: isTotal ? [] : [row.team], channel: [data.keys[i]] };
     const isChosen = JSON.stringify(wanted) === JSON.stringify(data.chosen);
-    const name = `${row.team || "All teams"}, ${data.channels[i]}: ${cell.title}${said && `, ${said}`}`;
+    const name = `${row.team || window.evenhandShared.everyTeam}, ${data.channels[i]}: ${cell.title}${said && `, ${said}`}`;
     return h("td", { key: i }, h("button", {
       type: "button", className, style, title: cell.title, "aria-label": name, "aria-pressed": isChosen, "data-row": r, "data-column": i,
       tabIndex: at[0] === r && at[1] === i ? 0 : -1, onFocus: () => setAt([r, i]),
@@ -53,7 +53,7 @@
     const [stood, setAt] = window.React.useState(null);
     const at = stood && rows[stood[0]] && (rows[stood[0]].cells[stood[1]] || {}).text ? stood : first();
     const isOut = (row, i) => row.team !== null && ((data.chosen.team.length > 0 && !data.chosen.team.includes(row.team)) || (data.chosen.channel.length > 0 && !data.chosen.channel.includes(data.keys[i])));
-    const line = (row, r) => h("tr", { key: row.team || "", className: row.is_unknown ? "unknown" : null }, h("th", { scope: "row" }, row.team || "All teams"),
+    const line = (row, r) => h("tr", { key: row.team || "", className: row.is_unknown ? "unknown" : null }, h("th", { scope: "row" }, row.team || window.evenhandShared.everyTeam),
       row.cells.map((cell, i) => heatCell(data, row, r, isOut(row, i) ? { ...cell, is_out: true } : cell, i, at, setAt)));
     return window.evenhandShared.chartCard(
       { id: props.id, className: "card heat", title: data.title, unit: data.unit, subtitle: data.subtitle, isEmpty: data.rows.length === 0 },
@@ -95,10 +95,11 @@
     const link = (row) => {
       const query = new URLSearchParams(window.location.search);
       query.delete(data.dimension);
-      // A team has a page of its own.
-      if (data.dimension !== "team") query.set(data.dimension, row.key);
+      // A team has a page of its own, for those who see its people.
+      const hasPage = data.dimension === "team" && window.evenhandShared.may("people");
+      if (!hasPage) query.set(data.dimension, row.key);
       const text = query.toString();
-      return (data.dimension === "team" ? `/teams/${encodeURIComponent(row.key)}` : "/") + (text ? `?${text}` : "");
+      return (hasPage ? `/teams/${encodeURIComponent(row.key)}` : "/") + (text ? `?${text}` : "");
     };
     const figures = (cells, slices, name) => cells.map((cell, i) => figureCell(cell, i, table.columns[i], slices, name));
     return h("section", { key: table.title, className: "card breakdown" }, h("h2", null, table.title),

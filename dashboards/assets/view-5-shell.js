@@ -22,7 +22,9 @@
 
   window.evenhand_view.Shell = function Shell(props) {
     const React = window.React;
-    const { groups, path } = props.data;
+    const { groups, path, may, everything } = props.data;
+    // Drawn before the page beside it, so numbers know whether they lead to records, and what their totals are of.
+    Object.assign(window.evenhandShared, { may: (need) => may.includes(need), everyTeam: everything });
     const { isOpen, setOpen, button, around } = usePopover();
     React.useEffect(() => setOpen(false), [path]);
     const go = (event) => {

@@ -9,7 +9,8 @@
     document.dispatchEvent(new CustomEvent(ASK, { detail: { metric, slices: slices || {}, start: span ? span[0] : "", end: span ? span[1] : "" } }));
 
   // A number as a button to its records; the words of what it leads to are read out, not drawn.
-  const recordsButton = (text, metric, slices, span, said) =>
+  // Who sees no records gets the number alone.
+  const recordsButton = (text, metric, slices, span, said) => !window.evenhandShared.may("records") ? h("span", null, text) :
     h("button", { type: "button", className: "to-records", title: "Show the records behind this number", "aria-label": `${said || text}: show its records`, onClick: () => askForRecords(metric, slices, span) }, text);
 
   window.evenhandShared.askForRecords = askForRecords;

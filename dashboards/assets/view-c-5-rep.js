@@ -75,10 +75,12 @@
       const most = Math.max(...one.rows.flatMap((row) => [row.rep, row.department]).filter((v) => v !== null), 0.01);
       const bar = (share, kind) => h("span", { className: `bar ${kind}`, style: { width: `${((share || 0) / most) * 100}%` } });
       return h("table", { key: one.label, className: "mix" }, h("caption", { className: "unseen" }, `${one.label}: shares of this rep, team and department`),
-        h("thead", null, h("tr", null, [one.label, "", "Rep", "Team", "All"].map((t, i) => h(t ? "th" : "td", { key: i, scope: t ? "col" : null }, t)))),
+        h("thead", null, h("tr", null, [one.label, "", "Rep", ...(data.is_compared ? ["Team", "All"] : [])].map((t, i) => h(t ? "th" : "td", { key: i, scope: t ? "col" : null }, t)))),
         h("tbody", null, one.rows.map((row) => h("tr", { key: row.label }, h("th", { scope: "row" }, row.label),
-          h("td", { className: "bars" }, bar(row.rep, "own"), bar(row.department, "all")), h("td", null, percent(row.rep)), h("td", null, percent(row.team)), h("td", null, percent(row.department))))));
+          h("td", { className: "bars" }, bar(row.rep, "own"), data.is_compared && bar(row.department, "all")), h("td", null, percent(row.rep)), data.is_compared && h("td", null, percent(row.team)), data.is_compared && h("td", null, percent(row.department))))));
     };
+    // Who does not see all teams has nothing to put beside the rep's own shares.
+    if (!data.is_compared) return h("section", { id: props.id, className: "card" }, h("h2", null, "What this rep works on"), h("p", { className: "subtitle" }, `Shares of ${data.of}.`), h("div", { className: "mixes" }, data.panels.map(panel)));
     return h("section", { id: props.id, className: "card" }, h("h2", null, "What this rep works on"),
       h("p", { className: "subtitle" }, `Shares of ${data.of}; beside them the team's${data.team ? ` (${data.team})` : ""} and the whole department's. This mix is what the comparison takes out.`),
       h("p", { className: "legend" }, h("span", { className: "bar own key" }), "this rep", h("span", { className: "bar all key" }), "whole department"),

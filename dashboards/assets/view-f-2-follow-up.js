@@ -25,7 +25,7 @@
       const slices = one.team ? { team: one.team } : {};
       const isRecorded = Boolean(figure.text) && figure.value !== 0;
       return h("td", { key: column.metric, "data-label": column.label, className: figure.is_few ? "few-text" : null },
-        h("span", { className: "figure" }, figure.is_few ? "too few" : isRecorded ? recordsButton(figure.text, column.metric, slices, null, `${one.team || "All teams"}, ${column.label}, ${figure.text}`) : figure.text || "–"),
+        h("span", { className: "figure" }, figure.is_few ? "too few" : isRecorded ? recordsButton(figure.text, column.metric, slices, null, `${one.team || window.evenhandShared.everyTeam}, ${column.label}, ${figure.text}`) : figure.text || "–"),
         figure.note && h("span", { className: "note" }, figure.note));
     }));
     return h("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "Calls back by team" }, h("table", { className: "follow-counts" },

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import Input, Output, callback, html, register_page
 
+from dashboards.access.reader import Need
 from dashboards.answers import Answers
 from dashboards.components import Breakdown, Scope
 from dashboards.drill_down import panel
@@ -14,8 +15,8 @@ from dashboards.export_figures import figures_by
 from dashboards.layout import answers, filter_bar, page
 from dashboards.views.breakdown import by_channel
 
-register_page(__name__, path="/channels", name="Channels", title="Channels · Evenhand", order=7)
-register_export("channels", figures_by("channel"))
+register_page(__name__, path="/channels", name="Channels", title="Channels · Evenhand", order=7, needs=Need.FIGURES)
+register_export("channels", figures_by("channel"), needs=Need.FIGURES)
 
 
 def layout(**address: str) -> html.Div:

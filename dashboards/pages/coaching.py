@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import Input, Output, callback, html, register_page
 
+from dashboards.access.reader import Need
 from dashboards.answers import Answers
 from dashboards.components import Coaching, Scope
 from dashboards.drill_down import panel
@@ -14,8 +15,8 @@ from dashboards.export_coaching import coaching_tables
 from dashboards.layout import answers, filter_bar, page
 from dashboards.views.coaching import coaching
 
-register_page(__name__, path="/coaching", name="Coaching", title="Coaching · Evenhand", order=9)
-register_export("coaching", coaching_tables)
+register_page(__name__, path="/coaching", name="Coaching", title="Coaching · Evenhand", order=9, needs=Need.PEOPLE)
+register_export("coaching", coaching_tables, needs=Need.PEOPLE)
 
 
 def layout(**address: str) -> html.Div:

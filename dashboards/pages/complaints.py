@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import Input, callback, html, register_page
 
+from dashboards.access.reader import Need
 from dashboards.answers import Answers
 from dashboards.board_page import board_outputs, board_parts, let_tiles_choose, moved
 from dashboards.components import ComplaintCards, Slices
@@ -15,8 +16,15 @@ from dashboards.export_boards import of_complaints, tables_of
 from dashboards.layout import answers, page
 from dashboards.views.complaints import BOARD, complaints
 
-register_page(__name__, path="/complaints", name="Complaints", title="Complaints and policy · Evenhand", order=5)
-register_export("complaints", tables_of(BOARD, of_complaints))
+register_page(
+    __name__,
+    path="/complaints",
+    name="Complaints",
+    title="Complaints and policy · Evenhand",
+    order=5,
+    needs=Need.FIGURES,
+)
+register_export("complaints", tables_of(BOARD, of_complaints), needs=Need.FIGURES)
 _MORE = ("slices", "cards")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import Input, Output, Patch, callback, html, no_update, register_page
 
+from dashboards.access.reader import Need
 from dashboards.answers import Answers
 from dashboards.components import Definitions
 from dashboards.export import register_export
@@ -13,8 +14,10 @@ from dashboards.export_reference import data_lines, definition_tables
 from dashboards.layout import answers, page
 from dashboards.views.definitions import definitions, opened
 
-register_page(__name__, path="/definitions", name="Definitions", title="Definitions · Evenhand", order=14)
-register_export("definitions", definition_tables, data_lines)
+register_page(
+    __name__, path="/definitions", name="Definitions", title="Definitions · Evenhand", order=14, needs=Need.FIGURES
+)
+register_export("definitions", definition_tables, data_lines, needs=Need.FIGURES)
 
 
 def layout(**_: str) -> html.Div:

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import Input, Output, callback, html, register_page
 
+from dashboards.access.reader import Need
 from dashboards.answers import Answers
 from dashboards.components import Evidence, Scope
 from dashboards.drill_down import panel
@@ -14,8 +15,10 @@ from dashboards.export_evidence import evidence_tables
 from dashboards.layout import answers, filter_bar, page
 from dashboards.views.evidence import evidence
 
-register_page(__name__, path="/evidence", name="Evidence", title="Surveys and offers · Evenhand", order=13)
-register_export("evidence", evidence_tables)
+register_page(
+    __name__, path="/evidence", name="Evidence", title="Surveys and offers · Evenhand", order=13, needs=Need.FIGURES
+)
+register_export("evidence", evidence_tables, needs=Need.FIGURES)
 
 
 def layout(**address: str) -> html.Div:

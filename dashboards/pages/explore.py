@@ -7,6 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, callback, clientside_callback, html, register_page
 
+from dashboards.access.reader import Need
 from dashboards.answers import Answers
 from dashboards.components import Explore, Scope
 from dashboards.drill_down import panel
@@ -17,8 +18,8 @@ from dashboards.views.crosscut import visible
 from dashboards.views.explore import explore
 from dashboards.views.heat import label
 
-register_page(__name__, path="/explore", name="Explore", title="Explore · Evenhand", order=12)
-register_export("explore", explore_tables)
+register_page(__name__, path="/explore", name="Explore", title="Explore · Evenhand", order=12, needs=Need.FIGURES)
+register_export("explore", explore_tables, needs=Need.FIGURES)
 
 
 def layout(**address: str) -> html.Div:

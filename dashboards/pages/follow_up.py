@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import Input, Output, callback, html, register_page
 
+from dashboards.access.reader import Need
 from dashboards.answers import Answers
 from dashboards.components import FollowUp, Scope
 from dashboards.drill_down import panel
@@ -14,8 +15,8 @@ from dashboards.export_follow_up import follow_up_tables
 from dashboards.layout import answers, filter_bar, page
 from dashboards.views.follow_up import follow_up
 
-register_page(__name__, path="/follow-up", name="Follow-up", title="Follow-up · Evenhand", order=10)
-register_export("follow-up", follow_up_tables)
+register_page(__name__, path="/follow-up", name="Follow-up", title="Follow-up · Evenhand", order=10, needs=Need.RECORDS)
+register_export("follow-up", follow_up_tables, needs=Need.RECORDS)
 
 
 def layout(**address: str) -> html.Div:

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import Input, callback, html, register_page
 
+from dashboards.access.reader import Need
 from dashboards.answers import Answers
 from dashboards.board_page import board_outputs, board_parts, let_tiles_choose, moved
 from dashboards.drill_down import panel
@@ -14,8 +15,8 @@ from dashboards.export_figures import overview_tables
 from dashboards.layout import answers, page
 from dashboards.views.overview import overview
 
-register_page(__name__, path="/", name="Overview", title="Overview · Evenhand", order=0)
-register_export("overview", overview_tables)
+register_page(__name__, path="/", name="Overview", title="Overview · Evenhand", order=0, needs=Need.FIGURES)
+register_export("overview", overview_tables, needs=Need.FIGURES)
 
 
 def layout(**address: str) -> html.Div:

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html, register_page
 
+from dashboards.access.reader import Need
 from dashboards.answers import Answers
 from dashboards.components import DataStates, Quality
 from dashboards.export import register_export
@@ -13,8 +14,10 @@ from dashboards.export_reference import data_lines, quality_tables
 from dashboards.layout import page
 from dashboards.views.quality import quality
 
-register_page(__name__, path="/quality", name="Data quality", title="Data quality · Evenhand", order=15)
-register_export("quality", quality_tables, data_lines)
+register_page(
+    __name__, path="/quality", name="Data quality", title="Data quality · Evenhand", order=15, needs=Need.OPERATIONS
+)
+register_export("quality", quality_tables, data_lines, needs=Need.OPERATIONS)
 
 
 def layout(**_: str) -> html.Div:

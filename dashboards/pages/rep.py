@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlencode
 
 from dash import Input, Output, State, callback, dcc, html, register_page
 
+from dashboards.access.reader import Need
 from dashboards.answers import Answers
 from dashboards.components import CaseMix, PageLink, Pairs, Scope, Scores
 from dashboards.drill_down import panel
@@ -20,7 +21,7 @@ def _title(agent: str = "") -> str:
     return f"{unquote(agent) or 'Rep'} · Evenhand"
 
 
-register_page(__name__, path_template="/reps/<agent>", name="Rep", title=_title, order=8)
+register_page(__name__, path_template="/reps/<agent>", name="Rep", title=_title, order=8, needs=Need.PERSON)
 
 LIMITS = (
     "They say that a figure differs, never why: a hard customer, a new tool or a bad week look the same as a habit.",

@@ -8,6 +8,7 @@ import dash_ag_grid as dag
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, Patch, callback, clientside_callback, html, no_update, register_page
 
+from dashboards.access.reader import Need
 from dashboards.answers import Answers
 from dashboards.components import DefinitionLinks, Funnel, Months, ReadingLegend, Scope
 from dashboards.drill_down import panel
@@ -17,8 +18,8 @@ from dashboards.layout import answers, filter_bar, page
 from dashboards.state import ViewState
 from dashboards.views.reps import reps
 
-register_page(__name__, path="/reps", name="Reps", title="Reps · Evenhand", order=8)
-register_export("reps", rep_tables)
+register_page(__name__, path="/reps", name="Reps", title="Reps · Evenhand", order=8, needs=Need.PEOPLE)
+register_export("reps", rep_tables, needs=Need.PERSON)
 
 _VIEWS = [
     {"value": "grid", "label": "Table"},

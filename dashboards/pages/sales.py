@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import Input, callback, html, register_page
 
+from dashboards.access.reader import Need
 from dashboards.answers import Answers
 from dashboards.board_page import board_outputs, board_parts, let_tiles_choose, moved
 from dashboards.components import Caution, SalesCards, Slices
@@ -15,8 +16,8 @@ from dashboards.export_boards import of_sales, tables_of
 from dashboards.layout import answers, page
 from dashboards.views.sales import BOARD, sales
 
-register_page(__name__, path="/sales", name="Sales", title="Sales · Evenhand", order=4)
-register_export("sales", tables_of(BOARD, of_sales))
+register_page(__name__, path="/sales", name="Sales", title="Sales · Evenhand", order=4, needs=Need.FIGURES)
+register_export("sales", tables_of(BOARD, of_sales), needs=Need.FIGURES)
 _MORE = ("caution", "slices", "cards")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import Input, callback, html, register_page
 
+from dashboards.access.reader import Need
 from dashboards.answers import Answers
 from dashboards.board_page import board_outputs, board_parts, let_tiles_choose, moved
 from dashboards.components import Caution, ScoreBars, Slices
@@ -15,8 +16,10 @@ from dashboards.export_satisfaction import satisfaction_tables
 from dashboards.layout import answers, page
 from dashboards.views.satisfaction import satisfaction
 
-register_page(__name__, path="/satisfaction", name="Satisfaction", title="Satisfaction · Evenhand", order=3)
-register_export("satisfaction", satisfaction_tables)
+register_page(
+    __name__, path="/satisfaction", name="Satisfaction", title="Satisfaction · Evenhand", order=3, needs=Need.FIGURES
+)
+register_export("satisfaction", satisfaction_tables, needs=Need.FIGURES)
 _MORE = ("caution", "scores", "slices")
 
 

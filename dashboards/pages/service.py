@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import Input, callback, html, register_page
 
+from dashboards.access.reader import Need
 from dashboards.answers import Answers
 from dashboards.board_page import board_outputs, board_parts, let_tiles_choose, moved
 from dashboards.components import Intervals, Queues
@@ -15,8 +16,8 @@ from dashboards.export_service import service_tables
 from dashboards.layout import answers, page
 from dashboards.views.service import service
 
-register_page(__name__, path="/service", name="Service", title="Service · Evenhand", order=2)
-register_export("service", service_tables)
+register_page(__name__, path="/service", name="Service", title="Service · Evenhand", order=2, needs=Need.FIGURES)
+register_export("service", service_tables, needs=Need.FIGURES)
 _MORE = ("map", "queues")
 
 

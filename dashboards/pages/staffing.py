@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, register_page
 
+from dashboards.access.reader import Need
 from dashboards.answers import Answers
 from dashboards.components import Levers, Scope, StaffedDay
 from dashboards.drill_down import panel
@@ -16,8 +17,8 @@ from dashboards.plan import Plan, plan_address, read_plan
 from dashboards.state import Offered, ViewState, as_address
 from dashboards.views.staffing import chosen, levers, logged, staffing
 
-register_page(__name__, path="/staffing", name="Staffing", title="Staffing · Evenhand", order=11)
-register_export("staffing", staffing_tables, staffing_lines)
+register_page(__name__, path="/staffing", name="Staffing", title="Staffing · Evenhand", order=11, needs=Need.FIGURES)
+register_export("staffing", staffing_tables, staffing_lines, needs=Need.FIGURES)
 
 
 def layout(**address: str) -> html.Div:

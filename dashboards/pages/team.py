@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from dash import Input, Output, State, callback, dcc, html, register_page
 
+from dashboards.access.reader import Need
 from dashboards.answers import Answers
 from dashboards.board_page import let_tiles_choose
 from dashboards.components import PageLink, Scope, TeamParts, TeamPeople, TeamWork, Tiles, Trend, Unrecorded
@@ -23,8 +24,8 @@ def _title(of: str = "") -> str:
     return f"{unquote(of) or 'Team'} · Evenhand"
 
 
-register_page(__name__, path_template="/teams/<of>", name="Team", title=_title, order=6)
-register_export("team", team_tables)
+register_page(__name__, path_template="/teams/<of>", name="Team", title=_title, order=6, needs=Need.PEOPLE)
+register_export("team", team_tables, needs=Need.PEOPLE)
 
 _PARTS = ("scope", "tiles", "unrecorded", "trend", "parts", "people", "work")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import Input, Output, callback, html, register_page
 
+from dashboards.access.reader import Need
 from dashboards.answers import Answers
 from dashboards.components import Breakdown, Scope
 from dashboards.drill_down import panel
@@ -14,8 +15,8 @@ from dashboards.export_figures import figures_by
 from dashboards.layout import answers, filter_bar, page
 from dashboards.views.breakdown import by_team
 
-register_page(__name__, path="/teams", name="Teams", title="Teams · Evenhand", order=6)
-register_export("teams", figures_by("team"))
+register_page(__name__, path="/teams", name="Teams", title="Teams · Evenhand", order=6, needs=Need.FIGURES)
+register_export("teams", figures_by("team"), needs=Need.FIGURES)
 
 
 def layout(**address: str) -> html.Div:

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import Input, Output, callback, html, register_page
 
+from dashboards.access.reader import Need
 from dashboards.answers import Answers
 from dashboards.components import Curves, Scope, Signals
 from dashboards.drill_down import panel
@@ -14,8 +15,8 @@ from dashboards.export_trends import trend_tables
 from dashboards.layout import answers, filter_bar, page
 from dashboards.views.trends import trends
 
-register_page(__name__, path="/trends", name="Trends", title="Trends · Evenhand", order=1)
-register_export("trends", trend_tables)
+register_page(__name__, path="/trends", name="Trends", title="Trends · Evenhand", order=1, needs=Need.FIGURES)
+register_export("trends", trend_tables, needs=Need.FIGURES)
 
 
 def layout(**address: str) -> html.Div:

@@ -58,7 +58,7 @@ def dimensions_of(store: RememberedStore, metric: str) -> tuple[str, ...]:
     """
     definition = store.catalogue[metric]
     own = [name for name in store.slices_of(metric) if name not in (*SHARED, REPS)]
-    reps = (REPS,) if definition.unit == "count" else ()
+    reps = (REPS,) if definition.unit == "count" and REPS in store.slices_of(metric) else ()
     return (*SHARED, *(() if definition.is_semi_additive else own), *reps)
 
 
@@ -78,7 +78,7 @@ def offered_for_explore(store: RememberedStore, shared: Offered) -> Offered:
     metrics = visible(store)
     own = {name for metric in metrics for name in dimensions_of(store, metric.name)} - {*SHARED, REPS}
     names = (shared.metrics[0], *(m.name for m in metrics if m.name != shared.metrics[0]))
-    by = (*SHARED, *sorted(own), REPS)
+    by = (*SHARED, *sorted(own), *((REPS,) if store.rule.tells_agents else ()))
     across = ("channel", *(name for name in by if name not in ("channel", REPS)), TIME, NOTHING)
     sorts = (TOTAL, *shared.teams, *shared.channels, *shared.topics)
     return replace(shared, metrics=names, choices=(("by", by), ("across", across)), grains=GRAINS, sorts=sorts)

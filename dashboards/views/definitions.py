@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from transforms.catalogue import DIRECTIONS, FAMILIES
 from transforms.generations import GenerationError
-from transforms.lineage import LAYERS, Lineage, Step, read_lineage
+from transforms.lineage import LAYERS, Lineage, Step
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
@@ -63,20 +62,10 @@ def details(store: RememberedStore, name: str) -> dict[str, Any]:
 
 def _way(store: RememberedStore, name: str) -> list[dict[str, Any]]:
     try:
-        return way(store.work_out(_lineage), name)
+        return way(store.lineage(), name)
     except GenerationError:
         # Numbers can be read without the description of the project; only the way to them is then not known.
         return []
-
-
-class _Published(Protocol):
-    @property
-    def folder(self) -> Path:
-        """Where the generation lies."""
-
-
-def _lineage(store: _Published) -> Lineage:
-    return read_lineage(store.folder)
 
 
 def way(lineage: Lineage, metric: str) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from dashboards.views.breakdown import metric_cell
 from dashboards.views.heat import NOT_RECORDED, label, ordered
 from dashboards.views.scope import as_of, scope
 from dashboards.views.scorecards import people
-from transforms.open_work import CUSTOMER, OTHERS, UNKNOWN, US, open_cases, open_promises
+from transforms.open_work import CUSTOMER, OTHERS, UNKNOWN, US
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ def follow_up(store: RememberedStore, state: ViewState) -> dict[str, Any]:
     """Both queues, oldest first, with the counts over them, which are those of the metrics."""
     spans = periods_of(state, store.generation)
     moment = last_moment(store.generation)
-    cases = with_age(store.work_out(open_cases, state.where), moment)
-    promises = store.work_out(open_promises, state.where)
+    cases = with_age(store.open_cases(state.where), moment)
+    promises = store.open_promises(state.where)
     told = _promises(store, state, spans.shown, promises, moment)
     return {
         "scope": scope(store, state, spans)

@@ -137,7 +137,7 @@ def records(store: RememberedStore, state: ViewState, offered: Offered, asked: A
 
 def names_of(store: RememberedStore) -> dict[str, str]:
     """The name of each rep for whom the directory has one, by what the sources call the rep."""
-    return {row["agent"]: str(row["name"]) for row in store.table("agents").to_dicts() if row["name"]}
+    return {row["agent"]: str(row["name"]) for row in store.agents().to_dicts() if row["name"]}
 
 
 def slice_words(store: RememberedStore, asked: Asked) -> list[str]:
@@ -160,7 +160,7 @@ def _counted(found: pl.DataFrame) -> str:
 
 
 def _scope(store: RememberedStore, state: ViewState, asked: Asked) -> str:
-    return " · ".join([span_of(store, state, asked).words(), *slices_in_words(state)])
+    return " · ".join([span_of(store, state, asked).words(), *slices_in_words(state, store.rule)])
 
 
 def adds_label(definition: MetricDefinition) -> str:

@@ -20,7 +20,10 @@ _WORK = ("contacts_handled", "cases_resolved")
 
 
 def case_mix(store: RememberedStore, state: ViewState, span: Span, agent: str, team: str) -> dict[str, Any]:
-    """Shares of a rep, the rep's team and the department, of contacts or of cases, whichever the rep has more of."""
+    """Shares of a rep, the rep's team and the department, of contacts or of cases, whichever the rep has more of.
+
+    Of the department only where the reader sees it all.
+    """
     counted = {dimension: _counts(store, state, span, dimension) for dimension in DIMENSIONS}
     whole = counted[DIMENSIONS[0]].filter(agent=agent)
     own = {metric: _total(whole.filter(metric=metric)) for metric in _WORK}
@@ -29,7 +32,8 @@ def case_mix(store: RememberedStore, state: ViewState, span: Span, agent: str, t
         return {"panels": [], "of": ""}
     return {
         "of": f"{count(own[work])} {store.catalogue[work].label.lower()}",
-        "team": team,
+        "team": "" if store.rule.agent else team,
+        "is_compared": not store.rule.limits,
         "panels": [
             {"label": label(dimension), "rows": shares(counts.filter(metric=work), dimension, agent, team)}
             for dimension, counts in counted.items()

@@ -12,6 +12,7 @@ from dashboards.periods import Periods
 from dashboards.state import ViewState
 from dashboards.views.heat import label
 from transforms.requests import MetricRequest
+from transforms.row_rules import RowRule
 
 if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
@@ -24,7 +25,7 @@ def scope(store: RememberedStore, state: ViewState, spans: Periods) -> dict[str,
     """Period, comparison, slices and volume in words, and how new the data are."""
     request = MetricRequest(_VOLUMES, start=spans.shown.start, end=spans.shown.end, where=state.where)
     cases, contacts = (int(value or 0) for value in store.query(request)["value"])
-    slices = slices_in_words(state)
+    slices = slices_in_words(state, store.rule)
     return {
         "period": spans.shown.words(),
         "compared": spans.compared.words() if spans.compared else "",
@@ -47,12 +48,20 @@ def as_of(generation: dict[str, Any]) -> str:
     return f"Data to {moment(newest)}"
 
 
-def slices_in_words(state: ViewState, most: int | None = _LISTED) -> list[str]:
+def slices_in_words(state: ViewState, rule: RowRule, most: int | None = _LISTED) -> list[str]:
     """Which teams and channels, and which topics where some are chosen; more than `most` of a kind are counted."""
     chosen = {"teams": state.teams, "channels": tuple(map(label, state.channels))}
     if state.topics:
         chosen["topics"] = tuple(map(label, state.topics))
-    return [_slice(word, values, most) for word, values in chosen.items()]
+    told = [_slice(word, values, most) for word, values in chosen.items()]
+    return told if state.teams or not rule.limits else [every_team(rule).lower(), *told[1:]]
+
+
+def every_team(rule: RowRule) -> str:
+    """What figures without a choice of teams are of, for somebody with these limits."""
+    if rule.agent:
+        return "Your own work"
+    return "Your teams" if rule.teams else "All teams"
 
 
 def _slice(word: str, chosen: tuple[str, ...], most: int | None) -> str:

@@ -81,4 +81,4 @@ def short(value: float | None) -> float | None:
 
 def people(store: RememberedStore) -> dict[str, dict[str, Any]]:
     """Agent to the row of the directory."""
-    return {row["agent"]: row for row in store.table("agents").to_dicts()}
+    return {row["agent"]: row for row in store.agents().to_dicts()}

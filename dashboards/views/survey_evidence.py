@@ -169,8 +169,10 @@ def _category(dimension: str, row: dict[str, Any], most: float) -> dict[str, Any
 
 
 def _selective(store: RememberedStore, state: ViewState, span: Span) -> dict[str, Any]:
-    by = ("agent", *_WAYS_OF_ASKING)
+    by = (*(("agent",) if store.rule.tells_agents else ()), *_WAYS_OF_ASKING)
     cells = wide(_ask(store, state, span, tuple(_ASKED), by), _ASKED, by)
+    if not store.rule.tells_agents:
+        return {"sentence": _together(cells), "reps": 0, "named": []}
     judged = selective_asking(cells.filter(pl.col("agent") != NOT_RECORDED), MINIMUM_N)
     known = judged.filter(pl.col("reading") != "too_few")
     named = [

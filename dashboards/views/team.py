@@ -17,7 +17,6 @@ from dashboards.views.scorecards import compared_metrics, people, request
 from dashboards.views.series import WeeklySeries, weekly_series
 from dashboards.views.verdicts import evidence, since, verdict
 from transforms.judgement import TOO_FEW
-from transforms.open_work import open_cases, open_promises
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
@@ -145,9 +144,9 @@ def _people(store: RememberedStore, state: ViewState, shown: Span) -> dict[str, 
 
 def _waiting(store: RememberedStore, state: ViewState, shown: Span) -> dict[str, Any]:
     """Open cases by age, and promised calls back, as the follow-up page counts them."""
-    cases = with_age(store.work_out(open_cases, state.where), last_moment(store.generation))
+    cases = with_age(store.open_cases(state.where), last_moment(store.generation))
     counts = dict(cases.group_by("band").len().iter_rows())
-    promises = listed_promises(shown, store.work_out(open_promises, state.where))
+    promises = listed_promises(shown, store.open_promises(state.where))
     overdue = promises.filter("is_overdue").height
     return {
         "cases": cases.height,

@@ -12,6 +12,7 @@ import pytest
 from dashboards.app import create_app
 from dashboards.formats import number
 from dashboards.periods import last_day
+from dashboards.remembered import RememberedStore
 from dashboards.state import ViewState
 from dashboards.views import breakdown, overview, reps
 from transforms.intervals import quantile_interval
@@ -20,7 +21,7 @@ from transforms.metrics import MetricRequest, MetricStore
 
 @pytest.fixture(scope="module")
 def store(warehouse_home):
-    store = MetricStore.open_current(warehouse_home)
+    store = RememberedStore(MetricStore.open_current(warehouse_home))
     yield store
     store.close()
 

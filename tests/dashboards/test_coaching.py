@@ -37,7 +37,7 @@ def metric(name, better, guard=None):
 
 STORE = SimpleNamespace(
     catalogue={"reopens": metric("reopens", "lower"), "sales": metric("sales", "higher", "reopens")},
-    table=lambda _: pl.DataFrame({"agent": ["z", "a"], "name": ["Zoe", "Anton"], "team": ["Billing", "Retention"]}),
+    agents=lambda: pl.DataFrame({"agent": ["z", "a"], "name": ["Zoe", "Anton"], "team": ["Billing", "Retention"]}),
     generation={"currency": "EUR"},
 )
 NOW = cards(

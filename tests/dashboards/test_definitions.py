@@ -55,7 +55,7 @@ def test_a_browser_gets_details_of_metrics_only_however_it_asks(monkeypatch):
 
 
 def test_without_the_description_of_the_project_a_metric_keeps_its_words_and_its_sql():
-    def work_out(_):
+    def lineage():
         raise GenerationError("manifest.json is missing")
 
     metric = SimpleNamespace(
@@ -75,7 +75,7 @@ def test_without_the_description_of_the_project_a_metric_keeps_its_words_and_its
         guard=None,
         definition_source="",
     )
-    store = SimpleNamespace(catalogue={"backlog": metric}, work_out=work_out, sql=lambda asked: str(asked.metrics))
+    store = SimpleNamespace(catalogue={"backlog": metric}, lineage=lineage, sql=lambda asked: str(asked.metrics))
     told = definitions.details(store, "backlog")
     assert told["lineage"] == []
     assert told["sql"] == str(MetricRequest(("backlog",)).metrics)

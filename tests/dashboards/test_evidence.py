@@ -14,6 +14,7 @@ from dashboards.views.offer_evidence import side
 from dashboards.views.survey_evidence import DIMENSIONS, survey_evidence
 from transforms.metrics import MetricStore
 from transforms.requests import MetricRequest
+from transforms.row_rules import EVERYTHING
 from transforms.uplift import stratified_difference
 
 
@@ -115,6 +116,7 @@ class Answering:
 
     def __init__(self, rows):
         self.rows = rows
+        self.rule = EVERYTHING
         self.catalogue = defaultdict(lambda: SimpleNamespace(label="", description=""))
 
     def query(self, request):

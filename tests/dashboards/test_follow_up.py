@@ -14,7 +14,6 @@ from dashboards.state import Offered, read_state
 from dashboards.tables import Footer
 from dashboards.views.follow_up import CHOICES, due_words, follow_up, listed_promises, with_age
 from transforms.metrics import MetricRequest, MetricStore
-from transforms.open_work import open_cases
 
 MOMENT = datetime(2026, 6, 30, 12, tzinfo=UTC)
 OFFERED = Offered(("Billing", "Technical"), ("email", "phone"), ("backlog",), choices=CHOICES)
@@ -58,7 +57,7 @@ def test_the_list_can_be_narrowed_to_an_age_and_to_whom_it_waits_for(store):
     assert sum(listed(age=str(least))["listed"] for least in (0, 1, 3, 7, 14, 30)) == everything["total"]
     assert sum(listed(wait=key)["listed"] for key, _, _ in everything["waits"]) == everything["total"]
     assert {item["waiting"] for item in listed(wait="us")["items"]} == {"us"}
-    said = set(store.work_out(open_cases, ()).select("status", "waiting_on").iter_rows())
+    said = set(store.open_cases(()).select("status", "waiting_on").iter_rows())
     assert {("open", "us"), ("pending", "customer")} <= said
     assert listed(age="nonsense") == everything
 

@@ -17,6 +17,7 @@ from dashboards.views.rep import reliability_words, rep, score
 from dashboards.views.rep_mix import shares
 from dashboards.views.reps import VIEWS, offered_for_reps, reps, taken_out
 from dashboards.views.scorecards import whole_months
+from transforms.row_rules import EVERYTHING
 
 FIGURES = ("low", "high", "expected", "ratio", "adjusted", "shrunk", "reliability", "worst_tenth", "evidence")
 
@@ -60,6 +61,7 @@ class Store:
 
     generation = {"generation": "000001", "data_as_of": "2026-06-30T12:00:00Z", "built_at": "2026-07-02T00:00:00Z"}  # noqa: RUF012
     catalogue = CATALOGUE
+    rule = EVERYTHING
 
     def __init__(self, cards=CARDS):
         schema = {"metric": pl.String, "agent": pl.String, "value": pl.Float64, "n": pl.Int64}
@@ -79,7 +81,7 @@ class Store:
         lines = {name: [0.5, None] for name in ("low_clear", "low_95", "high_95", "high_clear")}
         return pl.DataFrame({"metric": ["csat"] * 2, "evidence": [40.0, 90.0], "reference": [0.8] * 2, **lines})
 
-    def table(self, name):
+    def agents(self):
         return pl.DataFrame({"agent": ["ada", "zoe"], "name": ["Ada B", "Zoe C"], "team": ["Billing", None]})
 
 
@@ -242,7 +244,7 @@ def test_the_file_of_reps_says_too_few_where_the_page_does_and_runs_no_name(monk
     cards = [card("ada", "as_expected", value=0.8, n=40, low=0.7), card("few", "too_few", value=1.0, n=7)]
     store = Store(cards)
     monkeypatch.setattr(
-        Store, "table", lambda self, name: pl.DataFrame({"agent": ["ada"], "name": ["=Ada"], "team": ["Billing"]})
+        Store, "agents", lambda self: pl.DataFrame({"agent": ["ada"], "name": ["=Ada"], "team": ["Billing"]})
     )
     monkeypatch.setattr(
         Store,

@@ -7,7 +7,6 @@ import pytest
 
 from dashboards.saved_views import (
     FILE,
-    LOCAL_OWNER,
     MOST_VIEWS,
     SavedViews,
     SavedViewsError,
@@ -20,21 +19,21 @@ PAGES = ["/", "/teams", "/reps/<agent>"]
 
 
 def names(views):
-    return [view.name for view in views.of(LOCAL_OWNER)]
+    return [view.name for view in views.of("local")]
 
 
 def test_a_view_is_kept_listed_replaced_and_forgotten(tmp_path):
     views = SavedViews(tmp_path)
     assert names(views) == []
-    views.save(LOCAL_OWNER, "  Billing \n by week ", "/teams?p=13w&team=Billing%7CRetention", PAGES)
-    views.save(LOCAL_OWNER, "all", "/", PAGES)
+    views.save("local", "  Billing \n by week ", "/teams?p=13w&team=Billing%7CRetention", PAGES)
+    views.save("local", "all", "/", PAGES)
     views.save("somebody", "all", "/teams", PAGES)
     assert names(views) == ["all", "Billing by week"]
     assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o600
-    views.save(LOCAL_OWNER, "all", "/?p=all", PAGES)
-    assert [view.address for view in views.of(LOCAL_OWNER)] == ["/?p=all", "/teams?p=13w&team=Billing%7CRetention"]
-    views.delete(LOCAL_OWNER, "all")
-    views.delete(LOCAL_OWNER, "all")
+    views.save("local", "all", "/?p=all", PAGES)
+    assert [view.address for view in views.of("local")] == ["/?p=all", "/teams?p=13w&team=Billing%7CRetention"]
+    views.delete("local", "all")
+    views.delete("local", "all")
     assert names(SavedViews(tmp_path)) == ["Billing by week"]
     assert [view.address for view in views.of("somebody")] == ["/teams"]
 
@@ -93,18 +92,18 @@ def test_what_came_of_a_wish_is_said(tmp_path):
 
 
 def test_there_is_an_end_to_it_and_a_home_that_cannot_be_written_says_so(tmp_path):
-    full = [{"name": str(i), "address": "/", "owner": LOCAL_OWNER, "saved_at": ""} for i in range(MOST_VIEWS)]
+    full = [{"name": str(i), "address": "/", "owner": "local", "saved_at": ""} for i in range(MOST_VIEWS)]
     (tmp_path / FILE).write_text(json.dumps({"views": full}))
     with pytest.raises(SavedViewsError, match="Delete one first"):
-        SavedViews(tmp_path).save(LOCAL_OWNER, "one more", "/", PAGES)
-    SavedViews(tmp_path).save(LOCAL_OWNER, "7", "/teams", PAGES)
+        SavedViews(tmp_path).save("local", "one more", "/", PAGES)
+    SavedViews(tmp_path).save("local", "7", "/teams", PAGES)
     with pytest.raises(SavedViewsError, match="cannot be kept"):
-        SavedViews(tmp_path / "nowhere").save(LOCAL_OWNER, "a", "/", PAGES)
+        SavedViews(tmp_path / "nowhere").save("local", "a", "/", PAGES)
 
 
 def save_many(home, word):
     for number in range(20):
-        SavedViews(home).save(LOCAL_OWNER, f"{word} {number}", "/", PAGES)
+        SavedViews(home).save("local", f"{word} {number}", "/", PAGES)
 
 
 def test_two_workers_that_save_at_once_lose_nothing(tmp_path):
