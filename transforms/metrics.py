@@ -113,9 +113,14 @@ class MetricStore:
         interval or null where none applies. A group without records has no row.
         """
         self._refuse_unknown(request.metrics)
-        rolled = tuple(name for name in request.metrics if self._rolled.can_answer(request, self._needed((name,))))
-        others = request.only(tuple(name for name in request.metrics if name not in rolled))
-        answers = [self._answer_rolled(request.only(rolled))] if rolled else []
+        resident = tuple(name for name in request.metrics if self._rolled.is_resident(request, self._needed((name,))))
+        answers = [self._rolled.answer(request.only(resident), self._needed(resident))] if resident else []
+        if resident == request.metrics:
+            return answers[0]
+        left = tuple(name for name in request.metrics if name not in resident)
+        rolled = tuple(name for name in left if self._rolled.can_answer(request, self._needed((name,))))
+        others = request.only(tuple(name for name in left if name not in rolled))
+        answers += [self._answer_rolled(request.only(rolled))] if rolled else []
         answers += [self._answer(others.only(metrics), is_stock) for is_stock, metrics in self._batches(others)]
         order = {name: position for position, name in enumerate(request.metrics)}
         return (

@@ -13,11 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from transforms.catalogue import MetricDefinition
+from transforms.groups import KEPT_BY
+from transforms.long_answers import long_answer_of
 from transforms.ranked import RANK_INDEX, Ranked, day_conditions, period_columns
 from transforms.requests import MetricRequest
+from transforms.resident_sums import MOST_GROUPS, ResidentSums
 
 Run = Callable[[str, dict[str, Any]], pl.DataFrame]
 
@@ -55,9 +59,9 @@ class Rollup:
 
 
 def rollups(semantic_manifest: Path) -> list[Rollup]:
-    """The rollups of all semantic models whose measures add up over days; a stock does not."""
+    """The rollups of all semantic models with sums; those of a stock are of its days one by one."""
     manifest = json.loads(semantic_manifest.read_text(encoding="utf-8"))
-    found = [_rollup(model) for model in manifest["semantic_models"] if not _is_stock(model)]
+    found = [_rollup(model) for model in manifest["semantic_models"]]
     return [rollup for rollup in found if rollup.sums]
 
 
@@ -72,12 +76,17 @@ def _rollup(model: Mapping[str, Any]) -> Rollup:
     kinds = {m["name"]: m["agg"] for m in model["measures"]}
     own = tuple(d["name"] for d in model["dimensions"] if d["type"] == "categorical")
     table = f"daily_{model['name']}"
+    # The days of a stock do not add up, so only what is held in memory, where one day is picked, has use for them.
+    cuts: dict[str, tuple[str, ...]] = {f"{table}_by_team": KEPT_BY}
+    if not _is_stock(model):
+        cuts |= {table: ROLLED_BY, f"{table}_by_agent": BY_AGENT}
+        cuts |= {f"{table}_by_own": (*BY_OWN, *own)} if own else {}
     return Rollup(
         model=model["name"],
         fact=model["node_relation"]["alias"],
         day=columns[day],
         dimensions=columns,
-        cuts={table: ROLLED_BY, f"{table}_by_agent": BY_AGENT} | ({f"{table}_by_own": (*BY_OWN, *own)} if own else {}),
+        cuts=cuts,
         sums={name: told for name, told in expressions.items() if kinds[name] == "sum"},
         quantiles={name: told for name, told in expressions.items() if kinds[name] in ("median", "percentile")},
     )
@@ -95,11 +104,36 @@ class RolledMetrics:
         if SUM_INDEX in known:
             for model, relation, cut in run(f"select model, relation, cut from main.{SUM_INDEX}", {}).iter_rows():
                 self._cuts.setdefault(model, {})[relation] = frozenset(cut)
+        kept = {model: name for model, cuts in self._cuts.items() for name, cut in cuts.items() if cut == set(KEPT_BY)}
+        self._resident = ResidentSums(run, definitions, kept)
         self._ranked: dict[str, Ranked] = {}
         if RANK_INDEX in known:
             rows = list(run(f"select measure, ranked, edges from main.{RANK_INDEX}", {}).iter_rows())
             cells = {ranked: run(f'select * from main."cells_{ranked}"', {}) for _, ranked, _ in rows}
             self._ranked = {measure: Ranked(ranked, tuple(edges), cells[ranked]) for measure, ranked, edges in rows}
+
+    def is_resident(self, request: MetricRequest, needed: Iterable[str]) -> bool:
+        """Whether all that the question needs is held in memory."""
+        definitions = [self._definitions[name] for name in self._simple(needed)]
+        if not all(self._resident.has(request, one) for one in definitions):
+            return False
+        return not request.keys or len(self._resident.groups(request, definitions)) <= MOST_GROUPS
+
+    def answer(self, request: MetricRequest, needed: Iterable[str]) -> pl.DataFrame:
+        """Rows as `MetricStore.query` tells them, in that order, from what is held in memory."""
+        simple = [self._definitions[name] for name in self._simple(needed)]
+        wanted = self._resident.groups(request, simple)
+        columns = self._resident.added(wanted, simple)
+        for name in needed:
+            one = self._definitions[name]
+            if one.numerator and one.denominator:
+                above, below = columns[one.numerator], columns[one.denominator]
+                columns[name] = np.divide(above, below, out=np.full(len(above), np.nan), where=below != 0)
+        return long_answer_of(columns, {}, wanted.keys, [self._definitions[name] for name in request.metrics])
+
+    def _simple(self, needed: Iterable[str]) -> dict[str, None]:
+        """The metrics that are no ratios, of which the others are made."""
+        return dict.fromkeys(part for name in needed for part in self._parts(self._definitions[name]))
 
     def can_answer(self, request: MetricRequest, needed: Iterable[str]) -> bool:
         """Whether the question is one of sums and quantiles that are kept, by dimensions that they are kept by."""
@@ -133,7 +167,7 @@ class RolledMetrics:
         )
 
     def _summed(self, request: MetricRequest, needed: tuple[str, ...]) -> Iterator[pl.DataFrame]:
-        simple = dict.fromkeys(part for name in needed for part in self._parts(self._definitions[name]))
+        simple = self._simple(needed)
         by_model: dict[str, list[MetricDefinition]] = {}
         for definition in (self._definitions[name] for name in simple):
             if definition.quantile is None:

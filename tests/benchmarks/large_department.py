@@ -25,7 +25,7 @@ REP_GROUPS = 9
 _SHARED = {"team", "channel", "agent", "topic", "source"}
 # Stocks and scorecards are already sums over cases; they grow with the reps and not with the contacts.
 _BY_REP = ("rep_days", "rep_scorecards", "backlog_days", "agents", "agent_days")
-_MADE_AGAIN = ("daily_", "ranked_", "binned_", "cells_", "rollup_", "drawn_")
+_MADE_AGAIN = ("daily_", "ranked_", "binned_", "cells_", "rollup_", "drawn_", "open_cases")
 
 
 def large_home(contacts: int, cache: Path) -> Path:

@@ -23,6 +23,17 @@ METRICS = (
 
 
 SUMS = ("csat", "escalation_rate", "average_handle_time", "reopen_rate")
+HELD = (
+    *("backlog", "csat", "csat_by_share", "nps", "escalation_rate", "average_handle_time", "contacts_offered"),
+    *(
+        "service_level",
+        "compensation_amount",
+        "compensation_amount_mean",
+        "complaint_rate",
+        "repeat_contact_rate",
+        "cases_opened",
+    ),
+)
 CALLS = ("contacts_offered", "service_level", "abandonment_rate")
 
 
@@ -44,11 +55,12 @@ def ranked_store(warehouse_home, tmp_path_factory, request):
 
 @pytest.fixture
 def both(ranked_store, monkeypatch):
-    """Asks the rollups, then the facts behind them."""
+    """Asks the rollups, without what is held in memory of them, then the facts behind them."""
 
     def ask(request):
-        rolled = ranked_store.query(request)
         with monkeypatch.context() as without:
+            without.setattr(RolledMetrics, "is_resident", lambda *_: False)
+            rolled = ranked_store.query(request)
             without.setattr(RolledMetrics, "can_answer", lambda *_: False)
             return rolled, ranked_store.query(request)
 
@@ -102,6 +114,56 @@ def test_agents_and_half_hours_have_rollups_of_their_own(ranked_store, both, req
 )
 def test_what_no_rollup_is_cut_by_is_asked_of_the_facts(ranked_store, request_):
     assert not ranked_store._rolled.can_answer(request_, request_.metrics)
+
+
+WEEKS = {"grain": "week", "start": date(2026, 1, 7), "end": date(2026, 6, 25)}
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        MetricRequest(HELD),
+        MetricRequest(HELD, grain="quarter"),
+        MetricRequest(HELD, **WEEKS),
+        MetricRequest(HELD, start=date(2026, 6, 1)),
+        MetricRequest(HELD, ("channel", "team"), end=date(2026, 3, 1)),
+        MetricRequest(HELD, ("team",), where=(("team", ("Billing", "Technical")), ("channel", ("phone",))), **WEEKS),
+        MetricRequest(HELD, where=(("team", ("Nobody",)),), **DAYS),
+        MetricRequest(HELD, start=date(2001, 1, 1), end=date(2001, 1, 2)),
+        MetricRequest(HELD, **(WEEKS | {"start": date(2026, 6, 25), "end": date(2027, 1, 1)})),
+    ],
+    ids=["all", "quarters", "weeks", "from", "heat map", "filtered weeks", "nobody", "before", "after"],
+)
+def test_memory_and_facts_give_one_answer(ranked_store, both, request_):
+    assert all(ranked_store._rolled.is_resident(request_, ranked_store._needed((m,))) for m in request_.metrics), (
+        "a metric of this test is not held, so the test would compare the facts with themselves"
+    )
+    held = ranked_store.query(request_)
+    _, facts = both(request_)
+    assert held.columns == facts.columns
+    assert_frame_equal(held, facts, rel_tol=1e-9, abs_tol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        MetricRequest(SUMS, ("agent",)),
+        MetricRequest(SUMS, where=(("topic", ("billing",)),)),
+        MetricRequest(("backlog",), grain="day", **DAYS),
+        MetricRequest(("longest_wait",)),
+    ],
+    ids=["agents", "a topic", "a stock on every day", "the longest"],
+)
+def test_memory_is_not_asked_what_it_does_not_hold(ranked_store, request_):
+    for metric in request_.metrics:
+        assert not ranked_store._rolled.is_resident(request_, ranked_store._needed((metric,)))
+
+
+def test_very_many_groups_are_left_to_the_file(ranked_store, monkeypatch):
+    asked = MetricRequest(SUMS, ("team", "channel"), grain="day", **DAYS)
+    assert ranked_store._rolled.is_resident(asked, ranked_store._needed(SUMS))
+    monkeypatch.setattr("transforms.rollups.MOST_GROUPS", 1000)
+    assert not ranked_store._rolled.is_resident(asked, ranked_store._needed(SUMS))
 
 
 def test_a_stock_and_the_longest_of_values_are_asked_of_the_facts(ranked_store):

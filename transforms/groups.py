@@ -1,0 +1,131 @@
+"""The groups that a question asks for: every period by every slice, numbered in the order in which answers are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from transforms.requests import MetricRequest
+
+Integers = npt.NDArray[np.int64]
+
+KEPT_BY = ("team", "channel")
+"""The dimensions of what is held in memory: those that every page filters by."""
+_WEEK = 7
+_MONDAY = 3
+"""Days from the Monday before the first day of 1970, a Thursday."""
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Numbers of groups: the period's times how many slices there are, and the slice's. Days are counted from 1970."""
+
+    request: MetricRequest
+    first: int
+    """The first day that is looked at; what lies before it counts nothing."""
+    period_of: Integers
+    """Number of the period of each day from the first on; -1 for a day that counts nothing."""
+    starts: npt.NDArray[np.datetime64]
+    """First day of each period; one entry where no periods are asked for."""
+    slice_of: Integers
+    """Number of the slice of each team and channel, by their place in the names; -1 where filters leave them out."""
+    slices: tuple[tuple[str | None, ...], ...]
+    """The names of each slice, in the order of the request's dimensions."""
+
+    def __len__(self) -> int:
+        """How many groups there are, those without records included."""
+        return len(self.starts) * len(self.slices)
+
+    @property
+    def last(self) -> int:
+        """The last day that is looked at."""
+        return self.first + len(self.period_of) - 1
+
+    def at_ends(self, newest: int) -> Groups:
+        """The same groups, but of each period only its last day counts, or the newest where that comes first."""
+        days = np.arange(self.first, self.last + 1)
+        newest = min(self.last, newest)
+        ends = np.minimum(_ends(days, self.request.grain), newest) if self.request.grain else newest
+        return replace(self, period_of=np.where(days == ends, self.period_of, -1))
+
+    def of(self, days: Integers, places: Integers) -> tuple[Integers, Integers]:
+        """Which of some rows count, by position, and the number of the group of each that does."""
+        periods, slices = self.period_of[days - self.first], self.slice_of[places]
+        counted = np.flatnonzero((periods >= 0) & (slices >= 0))
+        return counted, periods[counted] * len(self.slices) + slices[counted]
+
+    def keys(self, numbers: Integers) -> list[pl.Series]:
+        """The columns that tell groups apart: period (with a grain) and each dimension."""
+        told = []
+        if self.request.grain:
+            told.append(pl.Series("period", self.starts[numbers // len(self.slices)]))
+        for place, name in enumerate(self.request.by):
+            values = pl.Series(name, [named[place] for named in self.slices], dtype=pl.String)
+            told.append(values.gather(numbers % len(self.slices)))
+        return told
+
+
+def groups(request: MetricRequest, names: Mapping[str, Sequence[str | None]], first: int, last: int) -> Groups:
+    """The groups of a request; `names` are those of each dimension kept, `first` and `last` the days that there are."""
+    first = max(first, day_number(request.start)) if request.start else first
+    last = min(last, day_number(request.end)) if request.end else last
+    days = np.arange(first, max(last + 1, first))
+    if request.grain:
+        starts, period_of = np.unique(_starts(days, request.grain), return_inverse=True)
+    else:
+        starts, period_of = np.zeros(1, dtype=np.int64), np.zeros(len(days), dtype=np.int64)
+    slice_of, slices = _slices(request, names)
+    return Groups(request, first, period_of.astype(np.int64), starts.astype("datetime64[D]"), slice_of, slices)
+
+
+def day_number(day: object) -> int:
+    """Days since the first of 1970."""
+    return int(np.datetime64(day, "D").astype(np.int64))  # type: ignore[call-overload]
+
+
+def _slices(
+    request: MetricRequest, names: Mapping[str, Sequence[str | None]]
+) -> tuple[Integers, tuple[tuple[str | None, ...], ...]]:
+    """The number of the slice of each combination of names, in the order of `names`, and what each slice is called."""
+    shape = tuple(len(names[dimension]) for dimension in KEPT_BY)
+    places = dict(zip(KEPT_BY, np.indices(shape), strict=True))
+    number: Integers = np.zeros(shape, dtype=np.int64)
+    slices: list[tuple[str | None, ...]] = [()]
+    for dimension in request.by:
+        number = number * len(names[dimension]) + places[dimension]
+        slices = [(*before, name) for before in slices for name in names[dimension]]
+    for dimension, wanted in request.where:
+        is_kept = np.array([name in wanted for name in names[dimension]], dtype=bool)
+        number = np.where(is_kept[places[dimension]], number, -1)
+    return number.ravel(), tuple(slices)
+
+
+def _starts(days: Integers, grain: str) -> Integers:
+    """The first day of the period of each day."""
+    if grain == "day":
+        return days
+    if grain == "week":
+        return (days + _MONDAY) // _WEEK * _WEEK - _MONDAY
+    return _first_days(_months(days) // _MONTHS[grain] * _MONTHS[grain])
+
+
+def _ends(days: Integers, grain: str) -> Integers:
+    """The last day of the period of each day."""
+    if grain in ("day", "week"):
+        return _starts(days, grain) + (_WEEK - 1 if grain == "week" else 0)
+    return _first_days((_months(days) // _MONTHS[grain] + 1) * _MONTHS[grain]) - 1
+
+
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+def _months(days: Integers) -> Integers:
+    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+
+def _first_days(months: Integers) -> Integers:
+    return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
