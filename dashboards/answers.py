@@ -1,6 +1,7 @@
 """From a page's address to what it shows: state checked, generation pinned, answer kept for the next asker.
 
-All of it is asked in the name of the current reader, and kept apart by what readers may see.
+All of it is asked in the name of the current reader, kept apart by what readers may see, and written down before it is
+given out.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from flask import has_request_context, request
+
+from dashboards.access.audit_log import AuditLog
 from dashboards.access.reader import current_reader
 from dashboards.current import CurrentGeneration
 from dashboards.memory import Memory
@@ -58,6 +62,7 @@ class Answers:
     def __init__(self, home: Path) -> None:
         self._generations = CurrentGeneration(home)
         self._memory = Memory(KEPT_ANSWERS)
+        self._log = AuditLog(home)
 
     def close(self) -> None:
         """Ends all reading."""
@@ -77,14 +82,29 @@ class Answers:
     ) -> tuple[ViewState, Offered, dict[str, Any]]:
         """The state an address asks for, what could be asked, and what the page shows, its download link included.
 
-        `about` is whom a page tells of, where one page serves many.
+        `about` is whom a page tells of, where one page serves many. AuditError when the look cannot be written down.
         """
+        state, offered, shown = self.prepare(name, address, view, about)
+        query = as_address(state, offered)
+        self.write_down("look", page=name, filters=query, subject=about, generation=shown["scope"].get("generation"))
+        return state, offered, shown | {"scope": shown["scope"] | {"download": f"/download/{name}.csv{query}"}}
+
+    def prepare(
+        self, name: str, address: Mapping[str, object], view: Callable[[RememberedStore, ViewState], T], about: str = ""
+    ) -> tuple[ViewState, Offered, T]:
+        """As `view`, for later: nobody sees it now, so nothing is written down."""
         with self._store() as store:
             offered = self.offered(store, name)
             state = read_state(address, offered)
-            shown = self._memory.recall((store.folder, store.rule, name, about, state), lambda: view(store, state))
-        query = as_address(state, offered)
-        return state, offered, shown | {"scope": shown["scope"] | {"download": f"/download/{name}.csv{query}"}}
+            key = (store.folder, store.rule, name, about, state)
+            return state, offered, self._memory.recall(key, lambda: view(store, state))
+
+    def write_down(self, action: str, **facts: str | int | None) -> None:
+        """Adds what the reader is about to get to the audit log; AuditError when that fails, and then it is kept back."""
+        if has_request_context():
+            facts["ip"] = request.remote_addr
+        told = {name: value for name, value in facts.items() if value not in ("", None)}
+        self._log.write(current_reader().name, action, "ok", **told)
 
     def export(self, name: str, address: Mapping[str, object], write: Callable[[RememberedStore, ViewState], T]) -> T:
         """What a reader makes of the figures that an address asks of a page, such as a file; it is not kept."""

@@ -34,7 +34,13 @@ def fill(sent: dict[str, Any] | None, address: dict[str, Any]) -> Any:
 
     def answer(store: Any, state: Any) -> Any:
         asked = read_asked(sent, store)
-        return no_update if asked is None else records(store, state, answers().offered(store, PAGE), asked)
+        if asked is None:
+            return no_update
+        listed = records(store, state, answers().offered(store, PAGE), asked)
+        slices = ", ".join(f"{dimension} {value}" for dimension, value in asked.slices)
+        subject = dict(asked.slices).get("agent", "")
+        answers().write_down("records", metric=asked.metric, subject=subject, slices=slices, what=listed["sentence"])
+        return listed
 
     found = answers().export(PAGE, address, answer)
     return found if found is no_update else found | {"asked": sent, "ticket": sent.get("ticket")}

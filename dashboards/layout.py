@@ -9,6 +9,7 @@ from urllib.parse import quote
 import dash_mantine_components as dmc
 from dash import dcc, get_app, html, page_registry
 
+from dashboards.access.audit_log import AuditError
 from dashboards.access.reader import Need, Role, current_reader
 from dashboards.answers import Answers
 from dashboards.components import Choice, Reset, Shell
@@ -48,6 +49,8 @@ def page(path: str, title: str | Callable[[Answers], str], body: Callable[[Answe
         content = [_trouble(trouble)]
     except NotAllowedError as refused:
         content = [_refusal(str(refused))]
+    except AuditError as untold:
+        content = [_trouble(untold, "What people look at is written down first, and that fails now:")]
     title_row = html.Div([html.H1(heading), views_menu()], className="head-title")
     return html.Div(
         [
@@ -107,9 +110,9 @@ def unknown(heading: str, kind: str, name: str, way_out: str, path: str) -> html
     )
 
 
-def _trouble(trouble: GenerationError) -> html.Div:
+def _trouble(trouble: Exception, why: str = "The published data cannot be read:") -> html.Div:
     return html.Div(
-        [html.H2("There is nothing to show"), html.P("The published data cannot be read:"), html.Pre(str(trouble))],
+        [html.H2("There is nothing to show"), html.P(why), html.Pre(str(trouble))],
         className="card trouble",
         role="alert",
     )

@@ -68,9 +68,9 @@ def _warm_up(answers: Answers) -> None:
     # Without a generation there is nothing to warm; the first visitor is told what to do.
     with suppress(GenerationError), acting_as(LOCAL):
         for name, view in _PAGES:
-            _, offered, _ = answers.view(name, {}, view)
+            _, offered, _ = answers.prepare(name, {}, view)
         answers.read("definitions", definitions)
         slices = ({"team": offered.teams[:1]}, {"channel": offered.channels[:1]})
         for chosen in (*slices, slices[0] | slices[1]):
             for name, view in _PAGES:
-                answers.view(name, {key: list(values) for key, values in chosen.items()}, view)
+                answers.prepare(name, {key: list(values) for key, values in chosen.items()}, view)

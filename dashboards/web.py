@@ -12,6 +12,7 @@ from dash import Dash
 from flask import Flask, Response, abort, g, request
 from flask_compress import Compress
 
+from dashboards.access.audit_log import AuditError
 from dashboards.access.doors import check_door
 from dashboards.access.reader import LOCAL, begin_acting, end_acting
 from dashboards.answers import Answers
@@ -83,6 +84,10 @@ def guard(app: Dash) -> None:
     def refuse(refused: NotAllowedError) -> tuple[str, int]:
         return str(refused), 403
 
+    @server.errorhandler(AuditError)
+    def keep_back(trouble: AuditError) -> tuple[str, int]:
+        return f"Nothing is shown that cannot be written down: {trouble}.", 503
+
     @server.after_request
     def set_headers(answer: Response) -> Response:
         if not policy:
@@ -126,17 +131,20 @@ def serve_downloads(app: Dash) -> None:
             abort(404)
         name = f"evenhand-{page}.{kind}"
         return Response(
-            _file(answers, export, kind),
+            _file(answers, export, page, kind),
             mimetype=MEDIA[kind],
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
 
-def _file(answers: Answers, export: Export, kind: str) -> bytes:
+def _file(answers: Answers, export: Export, page: str, kind: str) -> bytes:
     def write(store: RememberedStore, state: ViewState) -> bytes:
         return written(export, kind, store, state, request.args)
 
     try:
-        return answers.export(export.filtered_as, request.args, write)
+        content = answers.export(export.filtered_as, request.args, write)
+        filters = request.query_string.decode(errors="replace")
+        answers.write_down("export", page=page, kind=kind, filters=filters, bytes=len(content))
+        return content
     except GenerationError as trouble:
         abort(503, str(trouble))
