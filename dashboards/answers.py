@@ -100,7 +100,7 @@ class Answers:
             return state, offered, self._memory.recall(key, lambda: view(store, state))
 
     def write_down(self, action: str, **facts: str | int | None) -> None:
-        """Adds what the reader is about to get to the audit log; AuditError when that fails, and then it is kept back."""
+        """Adds what the reader is about to get to the audit log; AuditError when that fails: then it is kept back."""
         if has_request_context():
             facts["ip"] = request.remote_addr
         told = {name: value for name, value in facts.items() if value not in ("", None)}
