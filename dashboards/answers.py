@@ -68,6 +68,11 @@ class Answers:
         """Ends all reading."""
         self._generations.close()
 
+    @property
+    def notice(self) -> str:
+        """Why pages show an earlier generation than the one that is named; empty when they do not."""
+        return self._generations.notice
+
     def read(self, name: str, view: Callable[[RememberedStore], Any]) -> Any:
         """What a page without filters shows."""
         with self._store() as store:

@@ -63,7 +63,7 @@ def page(path: str, title: str | Callable[[Answers], str], body: Callable[[Answe
                     "everything": every_team(current_reader().rule),
                 },
             ),
-            html.Main([html.Div([title_row, *content[:1]], className="head"), *content[1:]], id="main"),
+            html.Main([html.Div([title_row, *_stand_in(), *content[:1]], className="head"), *content[1:]], id="main"),
         ],
         className="frame",
     )
@@ -108,6 +108,12 @@ def unknown(heading: str, kind: str, name: str, way_out: str, path: str) -> html
     return html.Div(
         [html.H2(heading), html.P(words), dcc.Link(way_out, href=path)], className="card trouble", role="alert"
     )
+
+
+def _stand_in() -> list[html.Div]:
+    """What is said above a page while it shows an earlier generation than the one that should be there."""
+    notice = answers().notice
+    return [html.Div(notice, className="stand-in", role="alert")] if notice else []
 
 
 def _trouble(trouble: Exception, why: str = "The published data cannot be read:") -> html.Div:

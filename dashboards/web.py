@@ -88,6 +88,10 @@ def guard(app: Dash) -> None:
     def keep_back(trouble: AuditError) -> tuple[str, int]:
         return f"Nothing is shown that cannot be written down: {trouble}.", 503
 
+    @server.errorhandler(GenerationError)
+    def tell_that_there_is_nothing(trouble: GenerationError) -> Response:
+        return Response(str(trouble), status=503, mimetype="text/plain")
+
     @server.after_request
     def set_headers(answer: Response) -> Response:
         if not policy:

@@ -27,6 +27,7 @@ from transforms.generations import (
     READER_LOCK_FILE,
     SEMANTIC_MANIFEST_FILE,
 )
+from transforms.sealed import hash_of_definitions, note_sealed
 
 
 def publish(home: Home, building: Path, dbt_target: Path, facts: dict[str, Any]) -> Generation:
@@ -35,7 +36,10 @@ def publish(home: Home, building: Path, dbt_target: Path, facts: dict[str, Any])
     _seal(building / DATABASE_FILE)
     for name in (SEMANTIC_MANIFEST_FILE, MANIFEST_FILE):
         shutil.copyfile(dbt_target / name, building / name)
-    _write_facts(building, {"generation": number, **facts, "sha256": sha256_of(building / DATABASE_FILE)})
+    sha256 = sha256_of(building / DATABASE_FILE)
+    definitions = {name: hash_of_definitions(building / name) for name in (SEMANTIC_MANIFEST_FILE, MANIFEST_FILE)}
+    _write_facts(building, {"generation": number, **facts, "sha256": sha256, "sha256_of_definitions": definitions})
+    note_sealed(building, sha256)
     (building / READER_LOCK_FILE).touch(mode=0o644)
     for file in building.iterdir():
         _sync_file(file)

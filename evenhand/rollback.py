@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from evenhand.errors import GenerationError, WrongUsageError
-from evenhand.generations import Generation, find_current, intact_generations, point_current, sha256_of
+from evenhand.generations import Generation, find_current, intact_generations, point_current
 from evenhand.home import Home
 from evenhand.locks import exclusive_lock
+from transforms.generations import GenerationError as UnreadableGenerationError
+from transforms.sealed import check_sealed
 
 
 def roll_back(home: Home, number: str | None = None) -> Generation:
@@ -14,11 +16,12 @@ def roll_back(home: Home, number: str | None = None) -> Generation:
         raise GenerationError(f"Nothing has been published in {home.folder} yet.", "Run `evenhand build`.")
     with exclusive_lock(home.build_lock, "A build is running", "Roll back when it has ended."):
         chosen = _named(home, number) if number else _previous(home)
-        if sha256_of(chosen.database) != chosen.facts.get("sha256"):
+        try:
+            check_sealed(chosen.folder, afresh=True)
+        except UnreadableGenerationError as damage:
             raise GenerationError(
-                f"{chosen.database} is not what was published: its hash differs from generation.json.",
-                "Choose another generation (see `evenhand status`), or run `evenhand build --full-refresh`.",
-            )
+                f"{damage}.", "Choose another generation (see `evenhand status`), or build a new one."
+            ) from damage
         point_current(home, chosen.number)
     return chosen
 

@@ -13,8 +13,10 @@ from typing import Any
 
 from dashboards.localised import USUAL
 from evenhand.errors import EvenhandError, WrongUsageError
-from evenhand.generations import current_generation
+from evenhand.generations import current_generation, find_current, intact_generations
 from evenhand.home import Home
+from transforms.generations import GenerationError as UnreadableGenerationError
+from transforms.sealed import check_sealed
 
 _THREADS_PER_WORKER = 4
 _SECONDS_PER_REQUEST = 60
@@ -25,7 +27,7 @@ def serve(
 ) -> None:
     """Serves until interrupted; `announce` gets the address once it answers."""
     _refuse_strangers(host)
-    current_generation(home)
+    _check_published(home)
     _refuse_taken_port(host, port)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     try:
@@ -47,6 +49,19 @@ def _refuse_strangers(host: str) -> None:
             f"This version has no sign-in, so it does not listen on {host}, where others could read everything.",
             "Serve on 127.0.0.1 and reach it through an SSH tunnel.",
         )
+
+
+def _check_published(home: Home) -> None:
+    """Reads every file that may be shown before anybody asks; only where none is whole is there nothing to serve."""
+    intact = intact_generations(home)
+    if not intact:
+        current_generation(home)
+    current = find_current(home)
+    for generation in [current, *reversed(intact)] if current else reversed(intact):
+        # What is wrong with one is told on the pages, beside what they show instead.
+        with suppress(UnreadableGenerationError):
+            check_sealed(generation.folder)
+            return
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

@@ -21,6 +21,8 @@ def current_folder(home: Path) -> Path:
     """The folder of the generation that `CURRENT` names; GenerationError when it names none."""
     pointer = home / POINTER_FILE
     if not pointer.is_file():
+        if numbered_folders(home):
+            raise GenerationError(f"{pointer} is missing; run 'evenhand rollback'")
         raise GenerationError(
             f"nothing is published in {home} yet; run 'evenhand demo', or 'evenhand load' and 'evenhand build'"
         )
@@ -28,6 +30,11 @@ def current_folder(home: Path) -> Path:
     if not (name.isdigit() and (home / "generations" / name).is_dir()):
         raise GenerationError(f"{pointer} names no generation ({name[:40]!r}); run 'evenhand rollback'")
     return home / "generations" / name
+
+
+def numbered_folders(home: Path) -> list[Path]:
+    """The folders of all generations, oldest first, whole or not."""
+    return sorted(folder for folder in (home / "generations").glob("*") if folder.name.isdigit() and folder.is_dir())
 
 
 def check_complete(folder: Path) -> None:

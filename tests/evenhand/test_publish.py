@@ -62,6 +62,7 @@ def test_a_published_file_is_read_only_and_its_hash_is_known(home, publish_by_ha
     assert stat.S_IMODE(generation.database.stat().st_mode) == 0o444
     assert generation.facts["sha256"] == sha256_of(generation.database)
     assert sorted(file.name for file in generation.folder.iterdir()) == [
+        "checked.json",
         "evenhand.duckdb",
         "generation.json",
         "manifest.json",
