@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike
 from scipy.stats import binom, norm
 
 
+@lru_cache(maxsize=16)
 def standard_normal(confidence: float) -> float:
     """Two-sided standard normal quantile, 1.95996 for a confidence of 0.95."""
     return float(norm.ppf(0.5 + confidence / 2))

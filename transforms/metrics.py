@@ -9,6 +9,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,7 +34,7 @@ from transforms.long_answers import long_answer
 from transforms.rank_intervals import apart
 from transforms.records import Part, joined, parting, parts
 from transforms.requests import MetricRequest, ScorecardRequest
-from transforms.resolution_curves import OUTCOMES, CaseWindow, cases_at_risk
+from transforms.resolution_curves import DRAWN_OUTCOMES, OUTCOMES, CaseWindow, cases_at_risk
 from transforms.rollups import RolledMetrics
 from transforms.scorecards import scorecard_limits, scorecards
 
@@ -211,16 +212,22 @@ class MetricStore:
     def cases_at_risk(self, window: CaseWindow) -> pl.DataFrame:
         """The cases that were open in a window, for curves of their resolution; see `transforms.resolution_curves`."""
         self._refuse_missing(OUTCOMES)
-        return cases_at_risk(self.run, ZoneInfo(str(self.generation.get("time_zone") or "UTC")), window)
+        zone = ZoneInfo(str(self.generation.get("time_zone") or "UTC"))
+        return cases_at_risk(self.run, DRAWN_OUTCOMES in self._tables, zone, window)
 
     def table(self, name: str) -> pl.DataFrame:
         """A whole published table by name; for the small ones, such as agents and the data-quality tables."""
         self._refuse_missing(name)
         return self.run(f'select * from main."{name}"', {})
 
+    @cached_property
+    def _tables(self) -> frozenset[str]:
+        """All of the file, which never changes once it is published."""
+        known = self.run("select table_name from information_schema.tables where table_schema = 'main'", {})
+        return frozenset(known["table_name"])
+
     def _refuse_missing(self, table: str) -> None:
-        known = "select 1 from information_schema.tables where table_schema = 'main' and table_name = $table"
-        if self.run(known, {"table": table}).is_empty():
+        if table not in self._tables:
             raise GenerationError(
                 f"generation {self.generation['generation']} has no table '{table}'; run 'evenhand build'"
             )

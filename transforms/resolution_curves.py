@@ -68,7 +68,7 @@ class Resolution:
 
 
 def cases_at_risk(
-    run: Callable[[str, dict[str, Any]], pl.DataFrame], zone: ZoneInfo, window: CaseWindow
+    run: Callable[[str, dict[str, Any]], pl.DataFrame], is_drawn: bool, zone: ZoneInfo, window: CaseWindow
 ) -> pl.DataFrame:
     """One row per case that was open in the window: team, channel, entry, watched, end, share.
 
@@ -78,8 +78,7 @@ def cases_at_risk(
     are left out. Of very many cases these are some, drawn by chance; `share` says how many of all, 1 for all.
     """
     columns, condition, values = _at_risk(zone, window)
-    known = "select 1 from information_schema.tables where table_schema = 'main' and table_name = $drawn"
-    if run(known, {"drawn": DRAWN_OUTCOMES}).is_empty():
+    if not is_drawn:
         return run(f"select {columns}, cast(1 as double) as share from main.{OUTCOMES} where {condition}", values)
     first = f"select count(*) from main.{DRAWN_OUTCOMES} where draw < {_FIRST_DRAWS} and {condition}"
     about = int(run(first, values).item()) * DRAWS / _FIRST_DRAWS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -35,7 +36,7 @@ class NaturalLimits:
 
 
 def natural_limits(
-    baseline: pl.Series, floor: float | None = None, ceiling: float | None = None
+    baseline: Iterable[float | None], floor: float | None = None, ceiling: float | None = None
 ) -> NaturalLimits | None:
     """XmR limits from the median and the median moving range; None with fewer than eight known points.
 
@@ -45,11 +46,11 @@ def natural_limits(
     The median form is taken because one past incident must not widen the limits for a year. `floor` and `ceiling` are
     the bounds that the measure cannot pass, 0 and 1 for a share.
     """
-    known = baseline.drop_nulls().cast(pl.Float64)
-    if known.len() < MINIMUM_BASELINE:
+    known = np.array([value for value in baseline if value is not None], dtype=np.float64)
+    if len(known) < MINIMUM_BASELINE:
         return None
-    centre = float(known.median())  # type: ignore[arg-type]
-    moving_range = float(known.diff().abs().drop_nulls().median())  # type: ignore[arg-type]
+    centre = float(np.median(known))
+    moving_range = float(np.median(np.abs(np.diff(known))))
     if moving_range == 0:
         return None
     low, high = (
@@ -60,17 +61,17 @@ def natural_limits(
         low = max(low, floor)
     if ceiling is not None:
         high = min(high, ceiling)
-    return NaturalLimits(centre, low, high, known.len())
+    return NaturalLimits(centre, low, high, len(known))
 
 
-def flag_signals(series: pl.Series, limits: NaturalLimits | None) -> pl.Series:
+def flag_signals(series: Collection[float | None], limits: NaturalLimits | None) -> pl.Series:
     """Names each point: 'above', 'below' (outside the limits), 'run' (the eighth in a row on one side), else null.
 
     A run is named once, where it becomes one, so that a lasting shift is one signal and not a painted year.
     """
     if limits is None:
-        return pl.Series("signal", [None] * series.len(), dtype=pl.String)
-    zoned = zones(series.to_list(), limits.centre, limits.low, limits.high)
+        return pl.Series("signal", [None] * len(series), dtype=pl.String)
+    zoned = zones(series, limits.centre, limits.low, limits.high)
     words = {(OUTSIDE, True): "above", (OUTSIDE, False): "below", (RUN, True): "run", (RUN, False): "run"}
     named = [mark and words[mark, zone > 0] for mark, zone in zip(marks(zoned), zoned, strict=True)]
     return pl.Series("signal", named, dtype=pl.String)
@@ -85,7 +86,7 @@ class SpecialCause:
     is_higher: bool
 
 
-def special_causes(series: pl.Series, limits: NaturalLimits | None) -> list[SpecialCause]:
+def special_causes(series: Iterable[float | None], limits: NaturalLimits | None) -> list[SpecialCause]:
     """The stretches of a series that a signal belongs to, in order.
 
     A stretch of eight or more on one side of the median is one from its first point to its last. Of a shorter one it is
@@ -94,7 +95,7 @@ def special_causes(series: pl.Series, limits: NaturalLimits | None) -> list[Spec
     """
     if limits is None:
         return []
-    zoned = zones(series.to_list(), limits.centre, limits.low, limits.high)
+    zoned = zones(series, limits.centre, limits.low, limits.high)
     found, start = [], 0
     for end in range(1, len(zoned) + 1):
         if end < len(zoned) and zoned[end] * zoned[start] > 0:

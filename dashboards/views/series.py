@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -26,12 +28,14 @@ class WeeklySeries:
     weeks: pl.DataFrame
     limits: NaturalLimits | None
 
-    @property
+    @cached_property
     def causes(self) -> list[SpecialCause]:
         """The special causes that reach into the weeks of the period, wherever they began."""
         shown = self.weeks["is_shown"].to_list()
         first_shown = shown.index(True) if True in shown else len(shown)
-        return [cause for cause in special_causes(self.weeks["value"], self.limits) if cause.last >= first_shown]
+        return [
+            cause for cause in special_causes(self.weeks["value"].to_list(), self.limits) if cause.last >= first_shown
+        ]
 
     @property
     def cause(self) -> SpecialCause | None:
@@ -49,8 +53,8 @@ def weekly_series(
 ) -> dict[str, WeeklySeries]:
     """The trend of each metric over the whole weeks up to the end of the period."""
     request = MetricRequest(metrics, grain="week", start=spans.trend.start, end=spans.trend.end, where=where)
-    answered = store.query(request)
-    return {name: _one(answered.filter(metric=name), store.catalogue[name], spans) for name in metrics}
+    told = _by_key(store.query(request), ["metric"])
+    return {name: _one(told[(name,)], store.catalogue[name], spans) for name in metrics}
 
 
 def weekly_slices(
@@ -62,27 +66,49 @@ def weekly_slices(
 ) -> dict[tuple[str, str], WeeklySeries]:
     """The same for every slice of a dimension: (slice, metric) to its weeks."""
     answered = store.query(MetricRequest(metrics, (dimension,), "week", spans.trend.start, spans.trend.end, where))
-    slices = answered.partition_by(dimension, "metric", as_dict=True, include_key=True)
     return {
-        (str(name), str(metric)): _one(rows.drop(dimension), store.catalogue[str(metric)], spans)
-        for (name, metric), rows in slices.items()
+        (str(name), str(metric)): _one(weeks, store.catalogue[str(metric)], spans)
+        for (name, metric), weeks in _by_key(answered, [dimension, "metric"]).items()
     }
 
 
-def _one(answered: pl.DataFrame, definition: MetricDefinition, spans: Periods) -> WeeklySeries:
+_Weeks = dict[date, tuple[float | None, int, float | None, float | None]]
+"""Monday to value, n, low and high."""
+
+
+def _by_key(answered: pl.DataFrame, keys: list[str]) -> dict[tuple[str | None, ...], _Weeks]:
+    """The weeks of each series; read row by row, since a frame for each takes longer than its fifty rows."""
+    found: dict[tuple[str | None, ...], _Weeks] = defaultdict(dict)
+    names = zip(*(answered[key].to_list() for key in keys), strict=True)
+    figures = answered.select("value", "n", "low", "high").iter_rows()
+    for name, week, figure in zip(names, answered["period"].to_list(), figures, strict=True):
+        found[name][week] = figure
+    return found
+
+
+def _one(told: _Weeks, definition: MetricDefinition, spans: Periods) -> WeeklySeries:
     assert spans.trend.start is not None
     assert spans.trend.end is not None
-    mondays = pl.DataFrame(
-        {"period": pl.date_range(spans.trend.start, spans.trend.end, "1w", eager=True).cast(pl.Date)}
-    )
+    weeks = range((spans.trend.end - spans.trend.start).days // 7 + 1)
+    mondays = [spans.trend.start + timedelta(weeks=week) for week in weeks]
+    values, ns, lows, highs = zip(*(told.get(monday, _NOTHING) for monday in mondays), strict=True)
     shown_from = _first_week_shown(spans)
-    weeks = mondays.join(answered.drop("metric"), on="period", how="left").with_columns(
-        is_shown=pl.col("period") >= shown_from
-    )
-    baseline = weeks.filter(pl.col("period") < shown_from)["value"]
+    baseline = [value for monday, value in zip(mondays, values, strict=True) if monday < shown_from]
     # Volume has seasons and growth: limits from its past would flag the calendar.
     limits = None if definition.unit in ("count", "money") else natural_limits(baseline, *_bounds(definition))
-    return WeeklySeries(weeks.with_columns(flag_signals(weeks["value"], limits).alias("signal")), limits)
+    columns = {
+        "period": pl.Series(mondays, dtype=pl.Date),
+        "value": pl.Series(values, dtype=pl.Float64),
+        "n": pl.Series(ns, dtype=pl.Int64),
+        "low": pl.Series(lows, dtype=pl.Float64),
+        "high": pl.Series(highs, dtype=pl.Float64),
+        "is_shown": pl.Series([monday >= shown_from for monday in mondays]),
+        "signal": flag_signals(values, limits),
+    }
+    return WeeklySeries(pl.DataFrame(columns), limits)
+
+
+_NOTHING = (None, None, None, None)
 
 
 def _bounds(definition: MetricDefinition) -> tuple[float, float | None]:

@@ -34,7 +34,7 @@ def asked(table, window):
             statement = statement.replace("main.case_outcomes", "case_outcomes")
             return pl.from_arrow(connection.sql(statement, params=values).to_arrow_table())
 
-    return cases_at_risk(run, ZoneInfo("UTC"), window).select("entry", "watched", "end")
+    return cases_at_risk(run, False, ZoneInfo("UTC"), window).select("entry", "watched", "end")
 
 
 JANUARY_10TH = CaseWindow(date(2026, 1, 10), date(2026, 1, 10))
@@ -130,7 +130,7 @@ def test_of_very_many_cases_some_are_drawn_and_their_share_is_told():
         def run(statement, values):
             return pl.from_arrow(connection.sql(statement, params=values).to_arrow_table())
 
-        found = cases_at_risk(run, ZoneInfo("UTC"), JANUARY_10TH)
+        found = cases_at_risk(run, True, ZoneInfo("UTC"), JANUARY_10TH)
     share = found["share"].unique().item()
     assert found.height == pytest.approx(ENOUGH_CASES, rel=0.1)
     assert found.height / share == pytest.approx(200_000, rel=0.02)
