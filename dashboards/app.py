@@ -7,7 +7,13 @@ from pathlib import Path
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, page_container
 
+from dashboards.access.audit_log import AuditLog
 from dashboards.access.doors import guard_pages
+from dashboards.access.entrance import Entrance
+from dashboards.access.gate import let_in
+from dashboards.access.openid import serve_provider
+from dashboards.access.people import People
+from dashboards.access.sign_in import serve_sign_in
 from dashboards.answers import Answers
 from dashboards.localised import USUAL, browser_tag, use_locale
 from dashboards.saved_views import SavedViews
@@ -20,10 +26,10 @@ _DARK = [
 ]
 
 
-def create_app(home: Path, locale: str = USUAL) -> Dash:
+def create_app(home: Path, locale: str = USUAL, entrance: Entrance | None = None) -> Dash:
     """The app for a home folder; nothing is opened until the first request, so that workers can fork before.
 
-    Numbers and dates of this process take the form of the locale.
+    Numbers and dates of this process take the form of the locale. Left out, the entrance is that of the own machine.
     """
     use_locale(locale)
     app = Dash(
@@ -36,6 +42,9 @@ def create_app(home: Path, locale: str = USUAL) -> Dash:
         suppress_callback_exceptions=True,
         index_string=INDEX.replace('<html lang="en">', f'<html lang="en" data-locale="{browser_tag()}">'),
     )
+    app.server.config["EVENHAND_ENTRANCE"] = entrance = entrance or Entrance()
+    app.server.config["EVENHAND_PEOPLE"] = People(Path(home))
+    app.server.config["EVENHAND_AUDIT"] = AuditLog(Path(home))
     app.server.config["EVENHAND_ANSWERS"] = Answers(home)
     app.server.config["EVENHAND_SAVED_VIEWS"] = SavedViews(home)
     app.layout = dmc.MantineProvider(
@@ -65,6 +74,9 @@ def create_app(home: Path, locale: str = USUAL) -> Dash:
     )
     guard_pages()
     guard(app)
+    let_in(app)
+    serve_sign_in(app.server)
+    serve_provider(app.server, entrance, Path(home))
     serve_downloads(app)
     # Dash registers scripts and callbacks within its first request; a browser's burst of first requests would find them
     # half registered and leave a blank page. This one reads no data, so forking after it is safe.

@@ -24,7 +24,7 @@ class _View(Component):
 
 
 class Shell(_View):
-    """Side navigation and theme switch; `data` holds the pages and the current path."""
+    """Side navigation and theme switch; `data` holds the pages, the current path, and who reads."""
 
     _type = "Shell"
 

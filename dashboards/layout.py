@@ -9,6 +9,7 @@ from urllib.parse import quote
 import dash_mantine_components as dmc
 from dash import dcc, get_app, html, page_registry
 
+from dashboards.access.account import account
 from dashboards.access.audit_log import AuditError
 from dashboards.access.reader import Need, Role, current_reader
 from dashboards.answers import Answers
@@ -61,6 +62,7 @@ def page(path: str, title: str | Callable[[Answers], str], body: Callable[[Answe
                     "path": path,
                     "may": _granted(),
                     "everything": every_team(current_reader().rule),
+                    "account": account(),
                 },
             ),
             html.Main([html.Div([title_row, *_stand_in(), *content[:1]], className="head"), *content[1:]], id="main"),

@@ -6,18 +6,17 @@ import base64
 import hashlib
 import time
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from dash import Dash
 from flask import Flask, Response, abort, g, request
 from flask_compress import Compress
 
 from dashboards.access.audit_log import AuditError
-from dashboards.access.doors import check_door
-from dashboards.access.reader import LOCAL, begin_acting, end_acting
+from dashboards.access.entrance import Entrance
 from dashboards.answers import Answers
 from dashboards.export import MEDIA, Export, exported, written
 from dashboards.state import ViewState
+from dashboards.theme import THEME_SCRIPT
 from transforms.generations import GenerationError
 from transforms.row_rules import NotAllowedError
 
@@ -25,14 +24,14 @@ if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
 
 MOST_REQUEST_BYTES = 256 * 1024
-LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
-
-# Before the first paint, or a dark page would flash white.
-_THEME_SCRIPT = (
-    "var s=localStorage.getItem('mantine-color-scheme-value');"
-    "if(s!=='light'&&s!=='dark')s=matchMedia('(prefers-color-scheme: dark)').matches?'dark':'light';"
-    "document.documentElement.setAttribute('data-mantine-color-scheme',s);"
-)
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
 INDEX = (
     """<!DOCTYPE html>
 <html lang="en">
@@ -41,7 +40,7 @@ INDEX = (
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{%title%}</title>
 <script>"""
-    + _THEME_SCRIPT
+    + THEME_SCRIPT
     + """</script>
 <link rel="preload" href="/assets/fonts/inter-variable.woff2" as="font" type="font/woff2" crossorigin>
 {%favicon%}
@@ -58,6 +57,7 @@ INDEX = (
 def guard(app: Dash) -> None:
     """Refuses foreign hosts and origins and large bodies, and sets the headers of every answer."""
     server: Flask = app.server
+    way_in: Entrance = server.config["EVENHAND_ENTRANCE"]
     server.config["MAX_CONTENT_LENGTH"] = MOST_REQUEST_BYTES
     server.config["COMPRESS_ALGORITHM"] = ["zstd", "br", "gzip"]
     Compress(server)
@@ -67,22 +67,15 @@ def guard(app: Dash) -> None:
     def refuse_strangers() -> None:
         g.started = time.perf_counter()
         # A page of another site can make a browser call this machine under a name of its own (DNS rebinding).
-        if urlsplit(f"//{request.host}").hostname not in LOOPBACK_HOSTS:
-            abort(403, "This app answers to 127.0.0.1 and localhost only.")
-        origin = request.headers.get("Origin")
-        if request.method not in ("GET", "HEAD") and origin and urlsplit(origin).netloc != request.host:
-            abort(403, "Requests from other sites are refused.")
-        g.acting = begin_acting(LOCAL)
-        check_door(app, LOCAL)
-
-    @server.teardown_request
-    def forget_reader(_: BaseException | None) -> None:
-        if acting := g.pop("acting", None):
-            end_acting(acting)
+        if not way_in.answers_to(request.host):
+            abort(403, "This app answers to its own address only: 127.0.0.1, localhost, or EVENHAND_PUBLIC_URL.")
+        if request.method not in ("GET", "HEAD"):
+            _refuse_other_sites(way_in)
 
     @server.errorhandler(NotAllowedError)
-    def refuse(refused: NotAllowedError) -> tuple[str, int]:
-        return str(refused), 403
+    def refuse(refused: NotAllowedError) -> Response:
+        # Plain text: the words may hold what was asked for.
+        return Response(str(refused), 403, mimetype="text/plain")
 
     @server.errorhandler(AuditError)
     def keep_back(trouble: AuditError) -> tuple[str, int]:
@@ -97,16 +90,23 @@ def guard(app: Dash) -> None:
         if not policy:
             policy.append(_content_policy(app))
         answer.headers["Content-Security-Policy"] = policy[0]
-        answer.headers["X-Content-Type-Options"] = "nosniff"
-        answer.headers["Referrer-Policy"] = "same-origin"
-        answer.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        answer.headers.update(_HEADERS)
+        if way_in.is_https:
+            answer.headers["Strict-Transport-Security"] = "max-age=31536000"
         answer.headers["Server-Timing"] = f"app;dur={(time.perf_counter() - g.started) * 1000:.1f}"
         answer.headers["Cache-Control"] = _cache_rule(request.path, request.query_string)
         return answer
 
 
+def _refuse_other_sites(way_in: Entrance) -> None:
+    """A browser says where a request comes from; what says nothing has no browser's cookies to misuse."""
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "same-origin")
+    if (origin and not way_in.is_own_origin(origin, request.host)) or site != "same-origin":
+        abort(403, "Requests from other sites are refused.")
+
+
 def _content_policy(app: Dash) -> str:
-    theme = base64.b64encode(hashlib.sha256(_THEME_SCRIPT.encode()).digest()).decode()
+    theme = base64.b64encode(hashlib.sha256(THEME_SCRIPT.encode()).digest()).decode()
     scripts = " ".join(["'self'", f"'sha256-{theme}'", *app.csp_hashes()])
     return (
         f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "

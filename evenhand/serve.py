@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import os
 import socket
@@ -11,10 +10,12 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from dashboards.localised import USUAL
-from evenhand.errors import EvenhandError, WrongUsageError
+from dashboards.access.entrance import Entrance
+from evenhand.entrance import read_entrance
+from evenhand.errors import EvenhandError
 from evenhand.generations import current_generation, find_current, intact_generations
 from evenhand.home import Home
+from evenhand.settings import Settings
 from transforms.generations import GenerationError as UnreadableGenerationError
 from transforms.sealed import check_sealed
 
@@ -23,32 +24,27 @@ _SECONDS_PER_REQUEST = 60
 
 
 def serve(
-    home: Home, host: str, port: int, workers: int | None, *, announce: Callable[[str], None], locale: str = USUAL
+    home: Home,
+    host: str,
+    port: int,
+    workers: int | None,
+    *,
+    announce: Callable[[str], None],
+    settings: Settings,
+    is_debug: bool = False,
 ) -> None:
-    """Serves until interrupted; `announce` gets the address once it answers."""
-    _refuse_strangers(host)
+    """Serves until interrupted; `announce` gets the address once it answers. Refuses what would let strangers in."""
+    entrance = read_entrance(home, settings, host, is_debug=is_debug)
     _check_published(home)
     _refuse_taken_port(host, port)
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    address = settings.public_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    create = partial(_create_server, home, settings.locale, entrance)
     try:
         import gunicorn.app.base  # type: ignore[import-untyped]  # noqa: F401
     except ImportError:
-        _serve_in_one_process(partial(_create_server, home, locale), host, port, lambda: announce(address))
+        _serve_in_one_process(create, host, port, lambda: announce(address))
         return
-    create = partial(_create_server, home, locale)
     _serve_with_gunicorn(create, host, port, workers or os.cpu_count() or 1, lambda: announce(address))
-
-
-def _refuse_strangers(host: str) -> None:
-    try:
-        is_loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        is_loopback = False
-    if not is_loopback:
-        raise WrongUsageError(
-            f"This version has no sign-in, so it does not listen on {host}, where others could read everything.",
-            "Serve on 127.0.0.1 and reach it through an SSH tunnel.",
-        )
 
 
 def _check_published(home: Home) -> None:
@@ -77,11 +73,11 @@ def _refuse_taken_port(host: str, port: int) -> None:
             ) from error
 
 
-def _create_server(home: Home, locale: str) -> Any:
+def _create_server(home: Home, locale: str, entrance: Entrance) -> Any:
     from dashboards.app import create_app
     from dashboards.warm import warm_up_in_background
 
-    app = create_app(home.folder, locale)
+    app = create_app(home.folder, locale, entrance)
     warm_up_in_background(app)
     return app.server
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dashboards.localised import USUAL, known_place
@@ -33,6 +34,20 @@ def _currency_code(code: str) -> str:
 
 def _mail_address_or_none(text: str) -> str:
     return read_mail_address(text) if text else ""
+
+
+def _https_origin_or_none(text: str) -> str:
+    if text and not re.fullmatch(r"https://[a-z0-9.-]+(:[0-9]{1,5})?", text.rstrip("/").lower()):
+        raise ValueError("is no encrypted address; write https:// and the host, without a path")
+    return text.rstrip("/").lower()
+
+
+def _issuer_or_none(text: str) -> str:
+    parts = urlsplit(text)
+    is_own_machine = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
+    if text and not (parts.netloc and (parts.scheme == "https" or is_own_machine)):
+        raise ValueError("is no issuer; write its https address as the provider gives it")
+    return text
 
 
 def _known_locale(name: str) -> str:
@@ -91,6 +106,33 @@ class Settings(BaseSettings):
     locale: Annotated[
         str, AfterValidator(_known_locale), Field(description="numbers and dates on pages have the form of this place")
     ] = USUAL
+    public_url: Annotated[
+        str,
+        AfterValidator(_https_origin_or_none),
+        Field(description="https address under which others reach the app; the proxy before it speaks TLS"),
+    ] = ""
+    proxies: Annotated[
+        int | None,
+        Field(
+            ge=0, le=5, description="own proxies that add to X-Forwarded-For; else 1 behind a public address, 0 without"
+        ),
+    ] = None
+    secret_file: Annotated[
+        Path | None, Field(description="file of at least 32 random bytes, closed to others, that sessions hang on")
+    ] = None
+    secret: Annotated[SecretStr, Field(description="the same as text, where a file cannot be given")] = SecretStr("")
+    oidc_issuer: Annotated[
+        str, AfterValidator(_issuer_or_none), Field(description="identity provider for sign-in by OpenID Connect")
+    ] = ""
+    oidc_client_id: Annotated[str, Field(description="what the provider calls this app")] = ""
+    oidc_client_secret_file: Annotated[
+        Path | None, Field(description="file that holds the provider's secret for this app, closed to others")
+    ] = None
+    oidc_scopes: Annotated[str, Field(description="what the provider is asked for")] = "openid profile email"
+    oidc_groups_claim: Annotated[str, Field(description="claim with the groups that access.toml gives roles to")] = (
+        "groups"
+    )
+    oidc_name: Annotated[str, Field(description="what the sign-in page calls the provider")] = "single sign-on"
     report_admin: Annotated[
         str, AfterValidator(_mail_address_or_none), Field(description="mail address that is told when a report fails")
     ] = ""

@@ -14,7 +14,8 @@ from evenhand.serve import serve as serve_app
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on; this version takes only the own machine's.")] = (
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to listen on; others than 127.0.0.1 need users and TLS.")] = (
         "127.0.0.1"
     ),
     port: Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on.")] = 8050,
@@ -22,7 +23,8 @@ def serve(
 ) -> None:
     """Serve the app on http://127.0.0.1:8050."""
     home, settings = open_home()
-    serve_app(home, host, port, workers, announce=_announce, locale=settings.locale)
+    is_debug = bool(context.find_root().params.get("debug"))
+    serve_app(home, host, port, workers, announce=_announce, settings=settings, is_debug=is_debug)
 
 
 def _announce(address: str) -> None:

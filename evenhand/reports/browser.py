@@ -94,6 +94,7 @@ def _drawn(browser: Browser, job: dict[str, Any], seconds: float) -> dict[str, A
         service_workers="block",
     )
     context.set_default_timeout(seconds * 1000)
+    context.add_cookies(job["cookies"])
     origin = urlsplit(job["url"]).netloc
 
     def keep_at_home(route: Route) -> None:

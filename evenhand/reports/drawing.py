@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dashboards.access.entrance import BEARER_COOKIE
 from evenhand.reports.page import ReportPage
 from evenhand.reports.request import ReportError
 
@@ -62,9 +63,10 @@ class BrowserProcess:
         self._process = process
         self._folder = folder
 
-    def draw(self, origin: str, page: ReportPage, is_pictured: bool, seconds: float) -> Drawing:
-        """Draws a page of the app; ReportError when that fails or takes too long."""
-        job = {"url": origin + page.path, "folder": str(self._folder), "is_pictured": is_pictured}
+    def draw(self, origin: str, page: ReportPage, is_pictured: bool, seconds: float, token: str = "") -> Drawing:
+        """Draws a page of the app, which lets the token in; ReportError when that fails or takes too long."""
+        job: dict[str, Any] = {"url": origin + page.path, "folder": str(self._folder), "is_pictured": is_pictured}
+        job["cookies"] = [{"name": BEARER_COOKIE, "value": token, "url": origin}] if token else []
         told = self._ask(json.dumps(job), seconds)
         if "error" in told:
             raise ReportError(told["error"], told["next_step"])

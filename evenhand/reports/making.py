@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
+from dashboards.access.entrance import Entrance, Pass
+from dashboards.access.reader import LOCAL
 from evenhand.home import Home
 from evenhand.reports.drawing import Drawing, browser_process, find_browser
 from evenhand.reports.page import ReportPage, read_page
@@ -36,10 +38,11 @@ def make_report(
     with browser_process(find_browser(settings.chromium), SECONDS) as browser:
         from dashboards.app import create_app
 
-        app = create_app(home.folder, settings.locale)
+        way_in = Pass(LOCAL)
+        app = create_app(home.folder, settings.locale, Entrance(only_pass=way_in))
         page = _read(app, request, until)
         with _served(app) as origin:
-            drawing = browser.draw(origin, page, is_pictured, until - time.monotonic())
+            drawing = browser.draw(origin, page, is_pictured, until - time.monotonic(), way_in.token)
         # A build that is published meanwhile would put other figures beside the pictures.
         if _read(app, request, until).generation != page.generation:
             raise ReportError("Another generation was published while the report was drawn.", "Run it again.")

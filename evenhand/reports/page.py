@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlencode
 
+from dashboards.access.reader import LOCAL, acting_as
 from dashboards.formats import count
 from dashboards.views.scope import as_of
 from evenhand.reports.request import ReportError, ReportRequest
@@ -55,7 +56,15 @@ class ReportPage:
 
 
 def read_page(app: Dash, request: ReportRequest) -> ReportPage:
-    """The page that is asked for; ReportError where it is unknown, cannot be read or does not take the filters."""
+    """The page that is asked for; ReportError where it is unknown, cannot be read or does not take the filters.
+
+    It is read as by an analyst: who may run this command may read the files that pages are made of.
+    """
+    with acting_as(LOCAL):
+        return _read(app, request)
+
+
+def _read(app: Dash, request: ReportRequest) -> ReportPage:
     layout, path, named = _find(request.page)
     parts = list(_walk(layout(**named, **request.address)))
     _refuse_trouble(parts)

@@ -1,0 +1,38 @@
+"""What the app of this request was made with: entrance, accounts, sessions."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from dashboards.access.entrance import Entrance
+from dashboards.access.people import People
+from dashboards.access.sessions import Sessions
+
+
+def entrance() -> Entrance:
+    """How the app of this request is reached."""
+    found = current_app.config["EVENHAND_ENTRANCE"]
+    assert isinstance(found, Entrance)
+    return found
+
+
+def people() -> People:
+    """The accounts of the app of this request."""
+    found = current_app.config["EVENHAND_PEOPLE"]
+    assert isinstance(found, People)
+    return found
+
+
+def sessions() -> Sessions:
+    """The sessions of the app of this request."""
+    return Sessions(people().file, entrance().secret)
+
+
+def is_without_users() -> bool:
+    """Whether this machine serves itself alone and nobody was ever added."""
+    return opens_without_users(entrance(), people())
+
+
+def opens_without_users(way_in: Entrance, accounts: People) -> bool:
+    """The same of any app."""
+    return way_in.serves_this_machine_alone and not accounts.anybody()
