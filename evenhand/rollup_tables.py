@@ -10,6 +10,7 @@ from evenhand.dbt_run import Progress
 from transforms.generations import DATABASE_FILE
 from transforms.open_work import OPEN_CASES, OPEN_CASES_STATEMENT
 from transforms.ranked import BINS, RANK_INDEX, WORTH_KEEPING, ranking_statements
+from transforms.resident_ranks import FINE_BINS, FINE_INDEX, fine_relation, fine_statement
 from transforms.resolution_curves import DRAWN_OUTCOMES, DRAWS, OUTCOMES
 from transforms.rollups import ROLLED_BY, SUM_INDEX, Rollup, rollups
 
@@ -21,6 +22,9 @@ def make_rollups(building: Path, semantic_manifest: Path, progress: Progress) ->
         connection.execute(f"create or replace table main.{SUM_INDEX} (model varchar, relation varchar, cut varchar[])")
         connection.execute(
             f"create or replace table main.{RANK_INDEX} (measure varchar, ranked varchar, edges double[])"
+        )
+        connection.execute(
+            f"create or replace table main.{FINE_INDEX} (ranked varchar, relation varchar, edges double[])"
         )
         for done, rollup in enumerate(made):
             progress(done, len(made), f"sums by day of {rollup.model}")
@@ -54,18 +58,26 @@ def _rank(connection: duckdb.DuckDBPyConnection, rollup: Rollup) -> None:
         counted = connection.execute(f"select count(value) from {values}").fetchone()
         if not counted or counted[0] < WORTH_KEEPING:
             continue
-        shares = ", ".join(str(part / BINS) for part in range(1, BINS))
+        shares = ", ".join(str(part / FINE_BINS) for part in range(1, FINE_BINS))
         # Bins need not be quite equal, so a sample tells where they end.
         part = min(100.0, 100 * WORTH_KEEPING / counted[0])
         sampled = f"{values} tablesample bernoulli({part:.4f}%) repeatable (1)"
         found = connection.execute(f"select quantile_disc(value, [{shares}]) from {sampled}").fetchone()
-        edges = sorted(set(found[0] or [])) if found else []
+        fine = (found[0] or []) if found else []
+        edges = sorted(set(fine[FINE_BINS // BINS - 1 :: FINE_BINS // BINS]))
         columns = {"value": f"cast({expression} as double)", "day": rollup.day}
         columns |= {name: rollup.dimensions[name] for name in ROLLED_BY}
         for statement in ranking_statements(measures[0], rollup.fact, columns, edges):
             connection.execute(statement)
+        _count_finely(connection, measures[0], sorted(set(fine)))
         rows = [[measure, measures[0], edges] for measure in measures]
         connection.executemany(f"insert into main.{RANK_INDEX} values (?, ?, ?)", rows)
+
+
+def _count_finely(connection: duckdb.DuckDBPyConnection, ranked: str, edges: list[float]) -> None:
+    connection.execute(fine_statement(ranked, edges))
+    row = [ranked, fine_relation(ranked), edges]
+    connection.execute(f"insert into main.{FINE_INDEX} values (?, ?, ?)", row)
 
 
 def _draw_cases(connection: duckdb.DuckDBPyConnection) -> None:

@@ -53,9 +53,9 @@ class Ranked:
         """
         cells = self._cells(request)
         groups, held = self._held(run, request, cells)
-        wanted = {metric: _places(held.sum(axis=1), share) for metric, share in shares.items()}
+        wanted = {metric: places_of(held.sum(axis=1), share) for metric, share in shares.items()}
         through = np.cumsum(held, axis=1)
-        bins = _bins_around(through, np.concatenate(list(wanted.values()), axis=1))
+        bins = bins_around(through, np.concatenate(list(wanted.values()), axis=1))
         groups = groups.with_columns(
             pl.Series("_n", through[:, -1]), pl.Series("_first", bins[0]), pl.Series("_last", bins[1])
         ).with_columns(pl.col("_first").min().over("slice"), pl.col("_last").max().over("slice"))
@@ -186,7 +186,7 @@ def _added_up(counted: pl.DataFrame, keys: list[str], bins_kept: int) -> tuple[p
     return groups, np.add.reduceat(bins, starts.to_numpy().astype(np.int64), axis=0, dtype=np.int64)
 
 
-def _places(n: Integers, share: float) -> Integers:
+def places_of(n: Integers, share: float) -> Integers:
     """Places from 0 of the values on both sides of a quantile and of both ends of its interval; -1 for none.
 
     `n` has one entry a group, the answer a row a group and four columns.
@@ -198,7 +198,7 @@ def _places(n: Integers, share: float) -> Integers:
     return np.stack([*sides, *ends], axis=1).astype(np.int64)
 
 
-def _bins_around(through: Integers, places: Integers) -> tuple[Integers, Integers]:
+def bins_around(through: Integers, places: Integers) -> tuple[Integers, Integers]:
     """The first and the last bin that any place of each group lies in; a group without places asks for its first."""
     bins = (through[:, None, :] <= places[:, :, None]).sum(axis=2)
     is_known = places >= 0

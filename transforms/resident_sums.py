@@ -28,8 +28,8 @@ MOST_GROUPS = 20_000
 
 
 @dataclass(frozen=True)
-class DaySums:
-    """The sums of one semantic model, in the order of their days."""
+class DayRows:
+    """Rows in the order of their days, each of a team and channel."""
 
     days: Integers
     """From 1970; of rows that carry a date alone."""
@@ -37,17 +37,9 @@ class DaySums:
     """How many rows at the end carry none."""
     places: Integers
     """Team and channel of each row, by their place in the names."""
-    sums: Mapping[str, Floats]
-    """Measure to its sums; not a number where it is not known of any record."""
-    has_unknown: frozenset[str]
-    """The measures that are unknown somewhere."""
 
-    def added(self, wanted: Groups, measures: Iterable[str]) -> dict[str, Floats]:
-        """Measure to its sum in each group; not a number where nothing of it is known."""
-        rows, numbers = self._counted(wanted)
-        return {measure: self._sum(measure, rows, numbers, len(wanted)) for measure in measures}
-
-    def _counted(self, wanted: Groups) -> tuple[Integers, Integers]:
+    def counted(self, wanted: Groups) -> tuple[Integers, Integers]:
+        """Which rows the groups count, by position, and the number of the group of each."""
         if wanted.request.start is None and wanted.request.end is None and self.undated:
             # Of no period: they belong to the whole history alone, which is one group of days.
             slices = wanted.slice_of[self.places]
@@ -56,6 +48,25 @@ class DaySums:
         begin, end = np.searchsorted(self.days, [wanted.first, wanted.last + 1])
         rows, numbers = wanted.of(self.days[begin:end], self.places[begin:end])
         return rows + begin, numbers
+
+    def can_tell(self, request: MetricRequest) -> bool:
+        """Whether each row that a request counts is in a period of it: what carries no date would be one of its own."""
+        return not (self.undated and request.grain and not (request.start or request.end))
+
+
+@dataclass(frozen=True)
+class DaySums(DayRows):
+    """The sums of one semantic model."""
+
+    sums: Mapping[str, Floats]
+    """Measure to its sums; not a number where it is not known of any record."""
+    has_unknown: frozenset[str]
+    """The measures that are unknown somewhere."""
+
+    def added(self, wanted: Groups, measures: Iterable[str]) -> dict[str, Floats]:
+        """Measure to its sum in each group; not a number where nothing of it is known."""
+        rows, numbers = self.counted(wanted)
+        return {measure: self._sum(measure, rows, numbers, len(wanted)) for measure in measures}
 
     def _sum(self, measure: str, rows: Integers, numbers: Integers, size: int) -> Floats:
         values = self.sums[measure][rows]
@@ -101,8 +112,7 @@ class ResidentSums:
         sums = self._of(definition)
         if sums is None or (definition.is_semi_additive and not len(sums.days)):
             return False
-        # What carries no date would be a period of its own.
-        return not (sums.undated and request.grain and not (request.start or request.end))
+        return sums.can_tell(request)
 
     def groups(self, request: MetricRequest, definitions: Iterable[MetricDefinition]) -> Groups:
         """The groups of a request over all days that these metrics have records of."""
@@ -135,7 +145,7 @@ class ResidentSums:
         rows = self._run(f'select * from main."{table}" order by day nulls last limit {MOST_ROWS + 1}', {})
         if rows.height > MOST_ROWS:
             return None
-        days = rows["day"].drop_nulls().cast(pl.Int32).cast(pl.Int64).to_numpy()
+        days = day_numbers(rows["day"])
         sums = rows.drop("day", *KEPT_BY).cast(pl.Float64)
         return DaySums(
             days,
@@ -144,3 +154,8 @@ class ResidentSums:
             {column.name: column.to_numpy() for column in sums},
             frozenset(column.name for column in sums if column.null_count()),
         )
+
+
+def day_numbers(days: pl.Series) -> Integers:
+    """Days since the first of 1970, those that are known."""
+    return days.drop_nulls().cast(pl.Int32).cast(pl.Int64).to_numpy()

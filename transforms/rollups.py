@@ -17,10 +17,11 @@ import numpy as np
 import polars as pl
 
 from transforms.catalogue import MetricDefinition
-from transforms.groups import KEPT_BY
+from transforms.groups import KEPT_BY, Groups
 from transforms.long_answers import long_answer_of
 from transforms.ranked import RANK_INDEX, Ranked, day_conditions, period_columns
 from transforms.requests import MetricRequest
+from transforms.resident_ranks import FINE_INDEX, DayBins, Quantile, day_bins
 from transforms.resident_sums import MOST_GROUPS, ResidentSums
 
 Run = Callable[[str, dict[str, Any]], pl.DataFrame]
@@ -111,11 +112,16 @@ class RolledMetrics:
             rows = list(run(f"select measure, ranked, edges from main.{RANK_INDEX}", {}).iter_rows())
             cells = {ranked: run(f'select * from main."cells_{ranked}"', {}) for _, ranked, _ in rows}
             self._ranked = {measure: Ranked(ranked, tuple(edges), cells[ranked]) for measure, ranked, edges in rows}
+        self._fine: dict[str, tuple[str, list[float]]] = {}
+        if FINE_INDEX in known:
+            rows = list(run(f"select ranked, relation, edges from main.{FINE_INDEX}", {}).iter_rows())
+            self._fine = {ranked: (relation, edges) for ranked, relation, edges in rows}
+        self._bins: dict[str, DayBins | None] = {}
 
     def is_resident(self, request: MetricRequest, needed: Iterable[str]) -> bool:
         """Whether all that the question needs is held in memory."""
         definitions = [self._definitions[name] for name in self._simple(needed)]
-        if not all(self._resident.has(request, one) for one in definitions):
+        if not all(self._holds(request, one) for one in definitions):
             return False
         return not request.keys or len(self._resident.groups(request, definitions)) <= MOST_GROUPS
 
@@ -123,13 +129,47 @@ class RolledMetrics:
         """Rows as `MetricStore.query` tells them, in that order, from what is held in memory."""
         simple = [self._definitions[name] for name in self._simple(needed)]
         wanted = self._resident.groups(request, simple)
-        columns = self._resident.added(wanted, simple)
+        columns = self._resident.added(wanted, [one for one in simple if one.quantile is None])
+        quantiles = self._quantiles_in(wanted, [one for one in simple if one.quantile is not None])
+        columns |= {name: found.value for name, found in quantiles.items()}
         for name in needed:
             one = self._definitions[name]
             if one.numerator and one.denominator:
                 above, below = columns[one.numerator], columns[one.denominator]
                 columns[name] = np.divide(above, below, out=np.full(len(above), np.nan), where=below != 0)
-        return long_answer_of(columns, {}, wanted.keys, [self._definitions[name] for name in request.metrics])
+        ends = {name: (found.low, found.high) for name, found in quantiles.items()}
+        return long_answer_of(columns, ends, wanted.keys, [self._definitions[name] for name in request.metrics])
+
+    def _holds(self, request: MetricRequest, definition: MetricDefinition) -> bool:
+        if definition.quantile is None:
+            return self._resident.has(request, definition)
+        bins = self._bins_of(definition)
+        asked = _asked_by(request) <= set(KEPT_BY)
+        return asked and bins is not None and bins.can_tell(request)
+
+    def _quantiles_in(self, wanted: Groups, definitions: Iterable[MetricDefinition]) -> dict[str, Quantile]:
+        by_ranked: dict[str, dict[str, float]] = {}
+        for one in definitions:
+            by_ranked.setdefault(self._ranked[str(one.measure)].measure, {})[one.name] = one.quantile or 0.0
+        found: dict[str, Quantile] = {}
+        for ranked, shares in by_ranked.items():
+            bins = self._bins[ranked]
+            assert bins is not None
+            found |= bins.quantiles(self._run, wanted, shares)
+        return found
+
+    def _bins_of(self, definition: MetricDefinition) -> DayBins | None:
+        if definition.measure not in self._ranked:
+            return None
+        ranked = self._ranked[definition.measure]
+        if ranked.measure not in self._bins:
+            self._bins[ranked.measure] = self._read_bins(ranked)
+        return self._bins[ranked.measure]
+
+    def _read_bins(self, ranked: Ranked) -> DayBins | None:
+        if ranked.measure not in self._fine:
+            return None
+        return day_bins(self._run, self._resident, ranked, self._fine[ranked.measure])
 
     def _simple(self, needed: Iterable[str]) -> dict[str, None]:
         """The metrics that are no ratios, of which the others are made."""

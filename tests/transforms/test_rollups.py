@@ -24,6 +24,7 @@ METRICS = (
 
 SUMS = ("csat", "escalation_rate", "average_handle_time", "reopen_rate")
 HELD = (
+    *("resolution_time_median", "resolution_time_p90", "handle_time_median", "first_response_time_median"),
     *("backlog", "csat", "csat_by_share", "nps", "escalation_rate", "average_handle_time", "contacts_offered"),
     *(
         "service_level",
@@ -123,7 +124,7 @@ WEEKS = {"grain": "week", "start": date(2026, 1, 7), "end": date(2026, 6, 25)}
     "request_",
     [
         MetricRequest(HELD),
-        MetricRequest(HELD, grain="quarter"),
+        MetricRequest(HELD, grain="quarter", start=date(2001, 1, 1)),
         MetricRequest(HELD, **WEEKS),
         MetricRequest(HELD, start=date(2026, 6, 1)),
         MetricRequest(HELD, ("channel", "team"), end=date(2026, 3, 1)),
@@ -150,9 +151,10 @@ def test_memory_and_facts_give_one_answer(ranked_store, both, request_):
         MetricRequest(SUMS, ("agent",)),
         MetricRequest(SUMS, where=(("topic", ("billing",)),)),
         MetricRequest(("backlog",), grain="day", **DAYS),
+        MetricRequest(("first_response_time_median",), ("topic",)),
         MetricRequest(("longest_wait",)),
     ],
-    ids=["agents", "a topic", "a stock on every day", "the longest"],
+    ids=["agents", "a topic", "a stock on every day", "a median by topic", "the longest"],
 )
 def test_memory_is_not_asked_what_it_does_not_hold(ranked_store, request_):
     for metric in request_.metrics:
