@@ -1,0 +1,59 @@
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from dashboards.sql import Sandbox
+from tests.dashboards.sql.published import WORDS_OF_ENVIRONMENT, Listener, fill_open_folder, publish
+
+
+@pytest.fixture(scope="package")
+def home(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("home")
+    publish(folder)
+    return folder
+
+
+@pytest.fixture(scope="package")
+def database(home):
+    return home / "generations" / "000001" / "evenhand.duckdb"
+
+
+@pytest.fixture(scope="package")
+def open_folder():
+    # Not below pytest's own folder, which only its owner may enter.
+    folder = Path(tempfile.mkdtemp(prefix="evenhand-open-"))
+    yield fill_open_folder(folder)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="package")
+def listener():
+    listener = Listener()
+    yield listener
+    listener.close()
+
+
+@pytest.fixture(autouse=True)
+def _canary(monkeypatch):
+    monkeypatch.setenv("EVENHAND_CANARY", WORDS_OF_ENVIRONMENT)
+
+
+@pytest.fixture(scope="module")
+def made(home):
+    """Makes sandboxes of one home, as several serving processes have them, and closes all at the end."""
+    sandboxes = []
+
+    def make(**settings):
+        sandboxes.append(Sandbox(home, **{"seconds": 3} | settings))
+        return sandboxes[-1]
+
+    yield make
+    for sandbox in sandboxes:
+        sandbox.close()
+
+
+@pytest.fixture(scope="module")
+def sandbox(made):
+    return made()

@@ -1,0 +1,81 @@
+"""Every attack is sent the way of a person and past the check: nothing is read, written, reached or changed."""
+
+import duckdb
+import pytest
+
+from dashboards.access.reader import LOCAL
+from dashboards.sql import SqlRefused
+from dashboards.sql_worker.statement import NotAskableError, check
+from tests.dashboards.sql.attacks import ATTACKS
+from tests.dashboards.sql.published import SECRET, WORDS_OF_ENVIRONMENT, Unchecked, picture
+
+OWN = "/proc/self/fd/3"
+
+
+def filled(attack, open_folder, database, listener):
+    return attack.format(
+        secret=open_folder / "secret.txt", folder=open_folder, file=database, own=OWN, port=listener.port
+    )
+
+
+def words_of_the_check(parser, statement):
+    try:
+        check(parser, statement)
+    except (NotAskableError, duckdb.Error) as refusal:
+        return str(refusal)
+    return ""
+
+
+def outcome(sandbox, database, statement):
+    try:
+        answer = sandbox.run(LOCAL, database, statement, {}, "attack")
+    except SqlRefused as refusal:
+        return refusal.facts, refusal.reason
+    return answer.facts, str(answer.rows)
+
+
+@pytest.fixture(scope="module")
+def unchecked(database):
+    process = Unchecked(database)
+    yield process
+    process.close()
+
+
+def test_there_are_a_hundred_attacks_and_no_two_are_one():
+    assert len(set(ATTACKS)) == len(ATTACKS) >= 100
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_past_the_check_it_reads_and_changes_nothing(attack, unchecked, open_folder, home, database, listener):
+    before = picture(home, open_folder)
+    answer = unchecked.ask(filled(attack, open_folder, database, listener))
+    assert answer, "neither answer nor refusal"
+    assert SECRET not in str(answer)
+    assert WORDS_OF_ENVIRONMENT not in str(answer)
+    assert "root:x:0" not in str(answer)
+    assert picture(home, open_folder) == before
+    assert "ended" in answer or unchecked.sockets() == []
+    assert listener.came == 0
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_the_way_of_a_person_it_is_refused_with_words_or_harmless(
+    attack, sandbox, parser, open_folder, home, database, listener
+):
+    statement = filled(attack, open_folder, database, listener)
+    if words_of_the_check(parser, statement):
+        return
+    before = picture(database.parent, open_folder)
+    facts, rows = outcome(sandbox, database, statement)
+    assert SECRET not in rows
+    assert WORDS_OF_ENVIRONMENT not in rows
+    assert facts.kind in ("ok", "refused", "error")
+    assert len(facts.sha256) == 64
+    assert picture(database.parent, open_folder) == before
+    assert listener.came == 0
+
+
+@pytest.fixture(scope="module")
+def parser():
+    with duckdb.connect() as connection:
+        yield connection
