@@ -11,6 +11,7 @@ from evenhand.cli.application import EXIT_FAILED, app, log, open_home
 from evenhand.errors import WrongUsageError
 from evenhand.reports.log import DELIVERED
 from evenhand.reports.request import ReportRequest, read_destination
+from evenhand.reports.rights import parts_by_rights
 from evenhand.reports.run import ReportRun
 
 _DAY_FORMAT = ["%Y-%m-%d"]
@@ -30,8 +31,13 @@ def report(
     until: Annotated[datetime | None, typer.Option("--until", formats=_DAY_FORMAT, help="Last day, included.")] = None,
     compare: Annotated[str, typer.Option(help="previous or year.")] = "",
     metric: Annotated[str, typer.Option(help="The metric that the page opens with.")] = "",
+    rights_of: Annotated[
+        str, typer.Option("--as", help="Account whose rights count; else that of each mail address.")
+    ] = "",
 ) -> None:
     """Make a report of a page and write or mail it; meant for cron.
+
+    A mail shows what the account with that address may see, a file what is asked for.
 
     Ends with 1 when the report failed, is empty or rests on old data, and says so by mail as well.
     """
@@ -49,11 +55,13 @@ def report(
         compare=compare,
         metric=metric,
     )
-    made = ReportRun(home, settings, request, read_destination(to))
-    made.run()
-    for problem in made.problems:
-        log.print(f"[bold red]Report {made.result}:[/] ", end="")
-        log.print(problem, markup=False)
-    if made.result != DELIVERED:
+    parts = parts_by_rights(home, read_destination(to), rights_of)
+    runs = [ReportRun(home, settings, request, part.destination, part.reader) for part in parts]
+    for made in runs:
+        made.run()
+        for problem in made.problems:
+            log.print(f"[bold red]Report {made.result}:[/] ", end="")
+            log.print(problem, markup=False)
+    if any(made.result != DELIVERED for made in runs):
         raise typer.Exit(EXIT_FAILED)
-    typer.echo(f"Report {request.words} delivered, generation {made.generation}.")
+    typer.echo(f"Report {request.words} delivered, generation {runs[-1].generation}.")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from dashboards.access.entrance import Entrance, Pass
-from dashboards.access.reader import LOCAL
+from dashboards.access.reader import Reader
 from evenhand.home import Home
 from evenhand.reports.drawing import Drawing, browser_process, find_browser
 from evenhand.reports.page import ReportPage, read_page
@@ -30,27 +30,27 @@ class EmptyReportError(ReportError):
 
 
 def make_report(
-    home: Home, settings: Settings, request: ReportRequest, is_pictured: bool
+    home: Home, settings: Settings, request: ReportRequest, reader: Reader, is_pictured: bool
 ) -> tuple[ReportPage, Drawing]:
-    """The page in words and as drawn, both of one generation."""
+    """The page in words and as drawn, both of one generation and with the rights of one reader."""
     until = time.monotonic() + SECONDS
     # The browser starts while the first figures are worked out.
     with browser_process(find_browser(settings.chromium), SECONDS) as browser:
         from dashboards.app import create_app
 
-        way_in = Pass(LOCAL)
+        way_in = Pass(reader)
         app = create_app(home.folder, settings.locale, Entrance(only_pass=way_in))
-        page = _read(app, request, until)
+        page = _read(app, request, reader, until)
         with _served(app) as origin:
             drawing = browser.draw(origin, page, is_pictured, until - time.monotonic(), way_in.token)
         # A build that is published meanwhile would put other figures beside the pictures.
-        if _read(app, request, until).generation != page.generation:
+        if _read(app, request, reader, until).generation != page.generation:
             raise ReportError("Another generation was published while the report was drawn.", "Run it again.")
     return page, drawing
 
 
-def _read(app: Dash, request: ReportRequest, until: float) -> ReportPage:
-    page = _within(until, lambda: read_page(app, request))
+def _read(app: Dash, request: ReportRequest, reader: Reader, until: float) -> ReportPage:
+    page = _within(until, lambda: read_page(app, request, reader))
     if page.is_empty:
         raise EmptyReportError(f"There are no records under these filters: {page.scope}.", "Look at the filters.")
     return page

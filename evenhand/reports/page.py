@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlencode
 
-from dashboards.access.reader import LOCAL, acting_as
+from dashboards.access.reader import Reader, acting_as
 from dashboards.formats import count
 from dashboards.views.scope import as_of
 from evenhand.reports.request import ReportError, ReportRequest
@@ -55,12 +55,12 @@ class ReportPage:
     is_empty: bool
 
 
-def read_page(app: Dash, request: ReportRequest) -> ReportPage:
-    """The page that is asked for; ReportError where it is unknown, cannot be read or does not take the filters.
+def read_page(app: Dash, request: ReportRequest, reader: Reader) -> ReportPage:
+    """The page that is asked for, as one reader sees it.
 
-    It is read as by an analyst: who may run this command may read the files that pages are made of.
+    ReportError where it is unknown, cannot be read, is not for that reader or does not take the filters.
     """
-    with acting_as(LOCAL):
+    with acting_as(reader):
         return _read(app, request)
 
 

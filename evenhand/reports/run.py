@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec
 
+from dashboards.access.audit_log import AuditError, AuditLog
+from dashboards.access.reader import Reader
 from evenhand.errors import EvenhandError
 from evenhand.home import Home
 from evenhand.mail import mail_server
@@ -34,6 +36,8 @@ class ReportRun:
     settings: Settings
     request: ReportRequest
     destination: Destination
+    reader: Reader
+    """With whose rights it is made."""
     result: str = FAILED
     generation: str = ""
     problems: list[str] = field(default_factory=list)
@@ -42,7 +46,8 @@ class ReportRun:
         """Makes and delivers the report, and writes down what became of it."""
         began = time.monotonic()
         try:
-            self._deliver(*make_report(self.home, self.settings, self.request, self.destination.is_pictured))
+            is_pictured = self.destination.is_pictured
+            self._deliver(*make_report(self.home, self.settings, self.request, self.reader, is_pictured))
         except EvenhandError as error:
             self.result = EMPTY if isinstance(error, EmptyReportError) else FAILED
             self._fail(error)
@@ -58,6 +63,7 @@ class ReportRun:
     def _deliver(self, page: ReportPage, drawing: Drawing) -> None:
         """Writes files and sends mails; one reader who cannot be reached does not keep the report from the others."""
         self.generation = page.generation
+        self._write_to_audit_log(page)
         warning = _age(page, self.settings.report_stale_days)
         for file in self.destination.files:
             self._try(_write, file, page, drawing, warning)
@@ -70,6 +76,15 @@ class ReportRun:
             # In a mail its readers see that the data are old; of a file or a refused mail somebody has to be told.
             notice = bad_news(self.request, self.result, " ".join(self.problems))
             self._try(self._send, notice, self.settings.report_admin)
+
+    def _write_to_audit_log(self, page: ReportPage) -> None:
+        """Before anybody gets it; AuditError is a failed report."""
+        to = ", ".join(self.destination.words)
+        facts = {"page": self.request.page, "filters": page.path, "to": to, "generation": page.generation}
+        try:
+            AuditLog(self.home.folder).write(self.reader.name, "report", "ok", **facts)
+        except AuditError as untold:
+            raise ReportError(f"It cannot be written down: {untold}.") from untold
 
     def _fail(self, error: EvenhandError) -> None:
         """Tells those who wait for the report, and whoever looks after it, that there is none and why."""

@@ -2,12 +2,14 @@ import json
 import os
 import re
 import subprocess
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from dashboards.access.reader import LOCAL, acting_as
+from dashboards.access.people import People
+from dashboards.access.reader import LOCAL, Reader, Role, acting_as
 from evenhand.errors import WrongUsageError
 from evenhand.home import Home
 from evenhand.reports.drawing import Drawing, Picture, browser_process, find_browser
@@ -15,6 +17,7 @@ from evenhand.reports.letter import as_html_file, as_mail, as_text, file_stem
 from evenhand.reports.log import last_runs, write_run
 from evenhand.reports.page import KeyFigure, ReportPage, read_page
 from evenhand.reports.request import Destination, ReportError, ReportRequest, read_destination
+from evenhand.reports.rights import Part, parts_by_rights
 from evenhand.reports.run import ReportRun
 from evenhand.settings import Settings
 from evenhand.status import read_status
@@ -120,7 +123,7 @@ def test_without_a_browser_the_remedy_is_told(tmp_path):
 def test_a_page_is_found_by_name_and_read_in_the_words_of_the_screen(app):
     from dashboards.views.overview import overview
 
-    page = read_page(app, BILLING)
+    page = read_page(app, BILLING, LOCAL)
     with acting_as(LOCAL):
         _, _, shown = app.server.config["EVENHAND_ANSWERS"].view("overview", {"team": "Billing"}, overview)
     assert page.path == "/?team=Billing"
@@ -128,9 +131,9 @@ def test_a_page_is_found_by_name_and_read_in_the_words_of_the_screen(app):
     assert page.figures[3].value == f"{shown['tiles'][3]['number']} {shown['tiles'][3]['unit']}"
     assert " · Billing · all channels · " in page.scope
     assert not page.is_empty
-    assert read_page(app, ReportRequest("trends")).figures[0].label == "Cases opened"
-    assert read_page(app, ReportRequest("reps/emil.martin")).path == "/reps/emil.martin"
-    assert read_page(app, ReportRequest("data quality")).scope == ""
+    assert read_page(app, ReportRequest("trends"), LOCAL).figures[0].label == "Cases opened"
+    assert read_page(app, ReportRequest("reps/emil.martin"), LOCAL).path == "/reps/emil.martin"
+    assert read_page(app, ReportRequest("data quality"), LOCAL).scope == ""
 
 
 @pytest.mark.parametrize(
@@ -147,11 +150,69 @@ def test_a_page_is_found_by_name_and_read_in_the_words_of_the_screen(app):
 )
 def test_a_report_is_never_quietly_of_something_else(app, request_, words):
     with pytest.raises(ReportError, match=words):
-        read_page(app, request_)
+        read_page(app, request_, LOCAL)
 
 
 def test_a_selection_without_records_is_known_as_empty(app):
-    assert read_page(app, ReportRequest("overview", start=date(2019, 1, 7), end=date(2019, 1, 13))).is_empty
+    assert read_page(app, ReportRequest("overview", start=date(2019, 1, 7), end=date(2019, 1, 13)), LOCAL).is_empty
+
+
+BOSS = Reader("boss", Role.SUPERVISOR, teams=("Billing",))
+CHIEF = Reader("chief", Role.EXECUTIVE)
+
+
+@pytest.fixture
+def peopled(tmp_path):
+    home = Home.at(tmp_path)
+    people = People(tmp_path)
+    for reader, email in (
+        (BOSS, "boss@example.org"),
+        (CHIEF, "chief@example.org"),
+        (replace(CHIEF, name="gone"), "gone@example.org"),
+    ):
+        people.add(reader, "a long enough secret", email, lambda: None)
+    people.set_disabled("gone", True, lambda: None)
+    return home
+
+
+def test_without_accounts_a_report_is_the_operator_s(tmp_path):
+    here = Destination((), ("anybody@example.org",))
+    assert parts_by_rights(Home.at(tmp_path), here, "") == [Part(LOCAL, here)]
+
+
+def test_each_address_gets_what_its_account_may_see(peopled):
+    file = Path("/somewhere/o.pdf")
+    asked = Destination((file,), ("BOSS@example.org", "chief@example.org"))
+    files, boss, chief = parts_by_rights(peopled, asked, "")
+    assert (files.reader.role, files.destination) == (Role.ADMIN, Destination((file,), ()))
+    assert boss == Part(BOSS, Destination((), ("BOSS@example.org",)))
+    assert chief == Part(CHIEF, Destination((), ("chief@example.org",)))
+    assert parts_by_rights(peopled, asked, "boss") == [Part(BOSS, asked)]
+
+
+@pytest.mark.parametrize(
+    ("address", "named", "words"),
+    [
+        ("stranger@example.org", "", "is missing"),
+        ("gone@example.org", "", "is disabled"),
+        ("boss@example.org", "gone", "is disabled"),
+    ],
+)
+def test_an_address_that_is_nobody_s_gets_no_report(peopled, address, named, words):
+    with pytest.raises(WrongUsageError, match=words):
+        parts_by_rights(peopled, Destination((), (address,)), named)
+
+
+def test_a_report_shows_what_its_reader_may_see_and_nothing_more(app):
+    whole, own = (read_page(app, ReportRequest("overview"), reader) for reader in (LOCAL, BOSS))
+    billing = read_page(app, ReportRequest("overview", teams=("Billing",)), LOCAL)
+    assert [figure.value for figure in own.figures] == [figure.value for figure in billing.figures]
+    assert own.figures != whole.figures
+    assert "your teams" in own.scope
+    with pytest.raises(ReportError, match="knows no team Technical"):
+        read_page(app, ReportRequest("overview", teams=("Technical",)), BOSS)
+    with pytest.raises(ReportError, match="Not for your role"):
+        read_page(app, ReportRequest("reps"), CHIEF)
 
 
 def test_a_browser_that_does_not_start_is_told():
@@ -165,7 +226,7 @@ def test_a_browser_that_does_not_start_is_told():
 def test_without_a_generation_the_reader_is_told_what_to_do(home):
     with mail_server_for_tests(refused=("gone@",)) as server:
         here = Destination((), ("gone@example.org",))
-        made = ReportRun(home, settings(server, chromium=Path("/bin/false")), BILLING, here)
+        made = ReportRun(home, settings(server, chromium=Path("/bin/false")), BILLING, here, LOCAL)
         made.run()
     assert "nothing is published" in made.problems[0]
     assert server.taken[0]["Subject"] == "Report failed: overview, Billing"
