@@ -16,7 +16,7 @@ from dashboards.access.reader import Need, Reader, current_reader
 from dashboards.export import exported
 from dashboards.layout import no_entry
 
-_WITHOUT_DATA = frozenset(
+WITHOUT_DATA = frozenset(
     {
         "_dash_assets.static",
         "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
@@ -34,7 +34,7 @@ _OF_NO_PAGE: dict[str, Need | None] = {"dashboards.drill_down": Need.RECORDS, "d
 def check_door(app: Dash, reader: Reader) -> None:
     """Ends the request with 403 unless this reader may pass."""
     endpoint = request.endpoint
-    if endpoint is None or endpoint in _WITHOUT_DATA:
+    if endpoint is None or endpoint in WITHOUT_DATA:
         # No endpoint is an address that nothing answers to, which the router says by itself.
         return
     if endpoint == DOWNLOAD:

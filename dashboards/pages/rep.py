@@ -15,6 +15,7 @@ from dashboards.layout import answers, filter_bar, page, unknown
 from dashboards.state import Offered, ViewState, as_address
 from dashboards.views.rep import rep
 from dashboards.views.scorecards import people
+from transforms.row_rules import NotAllowedError
 
 
 def _title(agent: str = "") -> str:
@@ -44,6 +45,8 @@ def _heading(source: Answers, name: str) -> str:
 
 
 def _shown(source: Answers, name: str, address: dict[str, Any]) -> tuple[ViewState, Offered, dict[str, Any]]:
+    if name not in source.read("people", people):
+        raise NotAllowedError(f"There is no rep called {name} whose figures you may see.")
     state, offered, shown = source.view("reps", address, lambda store, state: rep(store, state, name), about=name)
     query = as_address(state, offered).removeprefix("?")
     link = "/download/reps.csv?" + "&".join(part for part in (query, urlencode({"agent": name})) if part)

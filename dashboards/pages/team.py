@@ -18,6 +18,7 @@ from dashboards.export_team import team_tables
 from dashboards.layout import answers, filter_bar, page, unknown
 from dashboards.state import Offered, ViewState
 from dashboards.views.team import team
+from transforms.row_rules import NotAllowedError
 
 
 def _title(of: str = "") -> str:
@@ -37,7 +38,14 @@ def layout(of: str = "", **address: str) -> html.Div:
     return page("/teams", name or "Teams", lambda source: _body(source, name, address))
 
 
+def _known(source: Answers) -> tuple[str, ...]:
+    known: tuple[str, ...] = source.read("teams", lambda store: source.offered(store, "team").teams)
+    return known
+
+
 def _shown(source: Answers, name: str, address: dict[str, Any]) -> tuple[ViewState, Offered, dict[str, Any]]:
+    if name not in _known(source):
+        raise NotAllowedError(f"There is no team called {name} whose figures you may see.")
     # The path says which team; whatever else an address says about teams is of another page.
     state, offered, shown = source.view("team", {**address, "team": [name]}, team)
     work = {"waiting": shown["waiting"], "changed": shown["changed"], "team": name}
@@ -45,7 +53,7 @@ def _shown(source: Answers, name: str, address: dict[str, Any]) -> tuple[ViewSta
 
 
 def _body(source: Answers, name: str, address: dict[str, str]) -> list[Any]:
-    if name not in source.read("teams", lambda store: source.offered(store, "team").teams):
+    if name not in _known(source):
         return [unknown("No team of this name", "team", name, "All teams", "/teams")]
     state, offered, shown = _shown(source, name, address)
     return [
