@@ -8,14 +8,18 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from transforms.survival import (
     UNKNOWN,
+    Counts,
     Estimate,
-    cumulative_incidence,
+    counts_of,
     restricted_mean,
-    risk_table,
+    share_ended,
+    shares_left,
     survival_curve,
     survival_quantile,
 )
@@ -112,13 +116,14 @@ def _at_risk(zone: ZoneInfo, window: CaseWindow) -> tuple[str, str, dict[str, An
 
 def resolution(cases: pl.DataFrame, horizon: float) -> Resolution:
     """Curve, median, mean within a horizon in seconds and shares of some cases, as `cases_at_risk` gives them."""
-    end, watched, entry = cases["end"], cases["watched"], cases["entry"]
-    if _breaks_off(survival_curve(risk_table(watched, end.is_not_null(), entry))):
-        nothing = survival_curve(risk_table(watched.clear(), end.clear().is_not_null()))
-        return Resolution(cases.height, end.null_count(), True, nothing, UNKNOWN, UNKNOWN, None, None)
-    curve = survival_curve(risk_table(watched, (end == RESOLVED).fill_null(False), entry))
-    way = pl.when(end == RESOLVED).then(pl.lit(RESOLVED)).when(end.is_not_null()).then(pl.lit(_OTHERWISE))
-    ways = cumulative_incidence(watched, cases.select(way.alias("end")).to_series(), entry)
+    end, watched = cases["end"], cases["watched"]
+    counts = _counts(cases)
+    ended = counts.ended[RESOLVED] + counts.ended[_OTHERWISE]
+    if _breaks_off(shares_left(counts.at_risk, ended)):
+        return Resolution(
+            cases.height, end.null_count(), True, _curve(_counts(cases.clear())), UNKNOWN, UNKNOWN, None, None
+        )
+    curve = _curve(counts)
     # Up to the horizon, if somebody was watched that long, or nothing was left to watch.
     is_known = bool((watched >= horizon).any()) or (cases.height > 0 and end.null_count() == 0)
     return Resolution(
@@ -128,25 +133,44 @@ def resolution(cases: pl.DataFrame, horizon: float) -> Resolution:
         curve=curve,
         median=survival_quantile(curve),
         mean=restricted_mean(curve, horizon),
-        resolved=_share_by(ways, RESOLVED, horizon) if is_known else None,
-        ended_otherwise=_share_by(ways, _OTHERWISE, horizon) if is_known else None,
+        resolved=share_ended(counts, RESOLVED, horizon) if is_known else None,
+        ended_otherwise=share_ended(counts, _OTHERWISE, horizon) if is_known else None,
     )
 
 
-def _breaks_off(all_ends: pl.DataFrame) -> bool:
+def mean_resolution(cases: pl.DataFrame, horizon: float) -> Estimate:
+    """The mean that `resolution` tells, for when nothing else is asked for."""
+    counts = _counts(cases)
+    if _breaks_off(shares_left(counts.at_risk, counts.ended[RESOLVED] + counts.ended[_OTHERWISE])):
+        return UNKNOWN
+    return restricted_mean(_curve(counts), horizon)
+
+
+def _counts(cases: pl.DataFrame) -> Counts:
+    end = cases["end"]
+    is_resolved = (end == RESOLVED).fill_null(False)
+    return counts_of(
+        cases["watched"], cases["entry"], {RESOLVED: is_resolved, _OTHERWISE: end.is_not_null() & ~is_resolved}
+    )
+
+
+def _curve(counts: Counts) -> pl.DataFrame:
+    """Kaplan-Meier of the time to resolution; other ends leave the count when they come."""
+    ended = counts.ended[RESOLVED]
+    risk = {"time": counts.time, "at_risk": counts.at_risk, "ended": ended, "censored": counts.leaving - ended}
+    return survival_curve(pl.DataFrame(risk))
+
+
+def _breaks_off(survival: npt.NDArray[np.float64]) -> bool:
     """Whether the curve falls to nought from more than one in twenty while older cases are still to come.
 
     Cases that come into a period late leave few to watch at young ages. When those few all end, the product is 0 from
     there on, whatever the older ones do.
     """
-    survival = all_ends["survival"].to_list()
-    first = next((place for place, share in enumerate(survival) if share == 0), len(survival))
-    return first < len(survival) - 1 and (survival[first - 1] if first else 1.0) > _FEW_LEFT
-
-
-def _share_by(ways: pl.DataFrame, way: str, horizon: float) -> float:
-    ended = ways.filter(pl.col("end") == way, pl.col("time") <= horizon)
-    return float(ended["incidence"][-1]) if ended.height else 0.0
+    fallen = np.flatnonzero(survival == 0)
+    if not len(fallen) or fallen[0] == len(survival) - 1:
+        return False
+    return bool((survival[fallen[0] - 1] if fallen[0] else 1.0) > _FEW_LEFT)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -38,7 +38,7 @@ def risk_table(duration: pl.Series, has_ended: pl.Series, entry: pl.Series | Non
     came under observation; null, 0 or less means from its beginning. A record enters after `entry`, so one that ended
     at or before it was never at risk and is left out; so is one whose duration or end is unknown or negative.
     """
-    counts = _counts(duration, entry, {"ended": has_ended})
+    counts = counts_of(duration, entry, {"ended": has_ended})
     return pl.DataFrame(
         {
             "time": counts.time,
@@ -50,7 +50,7 @@ def risk_table(duration: pl.Series, has_ended: pl.Series, entry: pl.Series | Non
     )
 
 
-class _Counts(NamedTuple):
+class Counts(NamedTuple):
     """Distinct times with who was at risk, who left, and who ended in which way."""
 
     time: Floats
@@ -59,7 +59,8 @@ class _Counts(NamedTuple):
     ended: dict[str, Integers]
 
 
-def _counts(duration: pl.Series, entry: pl.Series | None, ways: dict[str, pl.Series]) -> _Counts:
+def counts_of(duration: pl.Series, entry: pl.Series | None, ways: dict[str, pl.Series]) -> Counts:
+    """Counts at each distinct time, of the records that `risk_table` counts; `ways` flags who ended in which way."""
     length = duration.cast(pl.Float64).to_numpy()
     start = np.zeros(len(length)) if entry is None else entry.cast(pl.Float64).to_numpy()
     has_ended = {name: flag.cast(pl.Float64).to_numpy() for name, flag in ways.items()}
@@ -72,7 +73,7 @@ def _counts(duration: pl.Series, entry: pl.Series | None, ways: dict[str, pl.Ser
     leaving = np.bincount(place, minlength=time.size)
     entered_late = np.sort(start[is_seen & late])
     not_yet = entered_late.size - np.searchsorted(entered_late, time, side="left")
-    return _Counts(
+    return Counts(
         time,
         int(is_seen.sum()) - (np.cumsum(leaving) - leaving) - not_yet,
         leaving,
@@ -91,7 +92,7 @@ def survival_curve(risk: pl.DataFrame, confidence: float = 0.95) -> pl.DataFrame
     there the variance says nothing. Error there is 0, as nothing has ended yet. No rows in, no rows out.
     """
     at_risk, ended = _floats(risk, "at_risk"), _floats(risk, "ended")
-    survival = np.cumprod(1 - ended / at_risk)
+    survival = shares_left(at_risk, ended)
     relative = np.sqrt(np.cumsum(_greenwood_terms(at_risk, ended)))
     is_inside = (survival > 0) & (survival < 1)
     inner = np.where(is_inside, survival, 0.5)
@@ -105,6 +106,20 @@ def survival_curve(risk: pl.DataFrame, confidence: float = 0.95) -> pl.DataFrame
             _known("high", high, is_inside),
         ]
     )
+
+
+def shares_left(at_risk: npt.ArrayLike, ended: npt.ArrayLike) -> Floats:
+    """S(t) alone, for when its error is not asked for."""
+    left = np.cumprod(1 - np.asarray(ended, dtype=np.float64) / np.asarray(at_risk, dtype=np.float64))
+    return cast(Floats, left)
+
+
+def share_ended(counts: Counts, way: str, horizon: float) -> float:
+    """The share that has ended in a way within a horizon: F of `cumulative_incidence` there."""
+    every = np.sum([*counts.ended.values()], axis=0)
+    before = np.concatenate([[1.0], shares_left(counts.at_risk, every)])[: counts.time.size]
+    inside = counts.time <= horizon
+    return float(np.sum((before * counts.ended[way] / counts.at_risk)[inside]))
 
 
 def survival_quantile(curve: pl.DataFrame, share: float = 0.5) -> Estimate:
@@ -168,10 +183,10 @@ def cumulative_incidence(duration: pl.Series, end: pl.Series, entry: pl.Series |
     row per way and distinct time; no ways, no rows.
     """
     ways = end.drop_nulls().unique().sort().to_list()
-    counts = _counts(duration, entry, {way: end.eq_missing(way) for way in ways})
+    counts = counts_of(duration, entry, {way: end.eq_missing(way) for way in ways})
     at_risk = counts.at_risk.astype(np.float64)
     every = np.sum([counts.ended[way] for way in ways], axis=0).astype(np.float64) if ways else np.zeros(at_risk.size)
-    survival = np.cumprod(1 - every / at_risk)
+    survival = shares_left(at_risk, every)
     before = np.concatenate([[1.0], survival[:-1]])[: at_risk.size]
     terms = _greenwood_terms(at_risk, every)
     shares = {way: _incidence(before, at_risk, counts.ended[way].astype(np.float64), terms) for way in ways}

@@ -12,7 +12,7 @@ from dashboards.formats import DAY, HOUR, MINUTE, in_words, number, scale_of
 from dashboards.periods import Periods, Span
 from dashboards.state import ViewState
 from dashboards.views.heat import MINIMUM_N, NOT_RECORDED, label, ordered
-from transforms.resolution_curves import CaseWindow, Resolution, resolution
+from transforms.resolution_curves import CaseWindow, Resolution, mean_resolution, resolution
 from transforms.survival import Estimate, restricted_mean_difference
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _group(
 ) -> dict[str, Any]:
     found = resolution(cases, horizon)
     is_few = cases.height < MINIMUM_N or found.breaks_off
-    earlier = resolution(before, horizon) if before is not None and before.height >= MINIMUM_N else None
+    earlier = mean_resolution(before, horizon) if before is not None and before.height >= MINIMUM_N else None
     return {
         "label": name,
         "cases": found.cases,
@@ -110,7 +110,7 @@ def _group(
         "is_few": is_few,
         "median": None if is_few else _estimate(found.median),
         "mean": None if is_few else _estimate(found.mean),
-        "moved": "" if is_few or earlier is None else _moved(found.mean, earlier.mean),
+        "moved": "" if is_few or earlier is None else _moved(found.mean, earlier),
         "shares": None if is_few else _shares(found),
         "steps": [] if is_few else _steps(found.curve, axis),
     }

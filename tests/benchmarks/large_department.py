@@ -16,8 +16,10 @@ from pathlib import Path
 
 import duckdb
 
+from evenhand.generations import sha256_of
 from evenhand.rollup_tables import make_rollups
 from transforms.generations import DATABASE_FILE, GENERATION_FILE, READER_LOCK_FILE, SEMANTIC_MANIFEST_FILE
+from transforms.sealed import note_sealed
 
 REPOSITORY = Path(__file__).parents[2]
 OF_ONE_COPY = 150_000
@@ -45,9 +47,17 @@ def large_home(contacts: int, cache: Path) -> Path:
     (folder / READER_LOCK_FILE).touch()
     _grow(published / DATABASE_FILE, folder / DATABASE_FILE, max(1, round(contacts / OF_ONE_COPY)))
     make_rollups(folder, folder / SEMANTIC_MANIFEST_FILE, lambda _done, _steps, what: print(f"  {what}", flush=True))
-    assert json.loads((folder / GENERATION_FILE).read_text(encoding="utf-8"))
+    seal(folder)
     (home / "CURRENT").write_text(published.name, encoding="utf-8")
     return home
+
+
+def seal(folder: Path) -> None:
+    """States the hash that the grown file has, as publishing does."""
+    facts = json.loads((folder / GENERATION_FILE).read_text(encoding="utf-8"))
+    sha256 = sha256_of(folder / DATABASE_FILE)
+    (folder / GENERATION_FILE).write_text(json.dumps(facts | {"sha256": sha256}), encoding="utf-8")
+    note_sealed(folder, sha256)
 
 
 def _evenhand(home: Path, *arguments: str) -> None:
