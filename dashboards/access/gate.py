@@ -14,13 +14,10 @@ from dashboards.access.doors import check_door
 from dashboards.access.entrance import BEARER_COOKIE, comes_from_outside
 from dashboards.access.reader import LOCAL, Reader, begin_acting, end_acting
 
-OPEN_PATHS = frozenset(
-    {
-        *("/healthz", "/sign-in", "/sign-in.css", "/sign-in/provider", "/sign-in/provider/return", "/sign-out"),
-        *("/assets/evenhand.css", "/assets/fonts/inter-variable.woff2"),
-    }
+_OPEN_ROUTES = frozenset(
+    {"healthz", "sign_in_page", "sign_in", "sign_in_styles", "sign_out", "to_provider", "from_provider"}
 )
-"""What anybody may ask for: none of it holds data."""
+_OPEN_ASSETS = frozenset({"/assets/evenhand.css", "/assets/fonts/inter-variable.woff2"})
 _NOT_PAGES = ("/_", "/assets/", "/download/")
 
 
@@ -30,7 +27,7 @@ def let_in(app: Dash) -> None:
 
     @server.before_request
     def find_out_who() -> Any:
-        if request.path in OPEN_PATHS:
+        if is_open():
             return None
         reader = _reader()
         if reader is None:
@@ -47,6 +44,14 @@ def let_in(app: Dash) -> None:
     @server.get("/healthz")
     def healthz() -> Response:
         return Response("ok\n", mimetype="text/plain")
+
+
+def is_open() -> bool:
+    """Whether anybody may ask this: none of the answers holds data.
+
+    By the route and not by the path, which for other methods is one of Dash's, who answers to every path.
+    """
+    return request.endpoint in _OPEN_ROUTES or (request.path in _OPEN_ASSETS and request.method == "GET")
 
 
 def _reader() -> Reader | None:

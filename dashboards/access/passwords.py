@@ -73,7 +73,7 @@ def hash_password(password: str) -> str:
 def is_password(kept: str | None, password: str) -> bool:
     """Whether the password is the one that is kept; takes as long when nothing is kept."""
     try:
-        return _HASHER.verify(kept or _nobodys_hash(), password) and kept is not None
+        return _HASHER.verify(kept or _nobodys_hash(), password) and bool(kept)
     except (VerificationError, InvalidHashError):
         return False
 

@@ -110,7 +110,7 @@ def serve_sign_in(server: Flask) -> None:
         return answer
 
     @server.get("/sign-in.css")
-    def styles() -> Response:
+    def sign_in_styles() -> Response:
         return Response(_STYLES.read_text(encoding="utf-8"), mimetype="text/css")
 
     @server.errorhandler(PeopleError)
