@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +80,11 @@ class Sandbox:
         """Gets a process ready in the background, so that the first question does not wait for its start."""
         if not reader.may(Need.SQL) or self.why_off():
             return
-        self._processes.prepare(self._file_for(reader, database))
+        threading.Thread(target=self._prepare, args=(reader, database), daemon=True).start()
+
+    def _prepare(self, reader: Reader, database: Path) -> None:
+        with suppress(CutError, OSError):  # whoever asks is told why it fails
+            self._processes.prepare(self._file_for(reader, database))
 
     def why_off(self) -> str:
         """Why no question is answered on this machine, as a sentence; empty when they are."""
