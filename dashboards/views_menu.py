@@ -9,7 +9,8 @@ from dash import Input, Output, callback, get_app, no_update, page_registry
 
 from dashboards.access.reader import current_reader
 from dashboards.components import Views
-from dashboards.saved_views import SavedViews, SavedViewsError
+from dashboards.kept_file import KeptFileError
+from dashboards.saved_views import SavedViews
 
 
 def views_menu() -> Views:
@@ -27,7 +28,7 @@ def answered(kept: SavedViews, asked: Mapping[str, Any], pages: list[str]) -> di
         elif asked.get("action") == "delete":
             kept.delete(owner, name)
             said = "Deleted."
-    except SavedViewsError as trouble:
+    except KeptFileError as trouble:
         said = str(trouble)
     return {"said": said} | _listed(kept, owner)
 
@@ -35,7 +36,7 @@ def answered(kept: SavedViews, asked: Mapping[str, Any], pages: list[str]) -> di
 def _listed(kept: SavedViews, owner: str) -> dict[str, Any]:
     try:
         return {"views": [{"name": view.name, "address": view.address} for view in kept.of(owner)]}
-    except SavedViewsError as trouble:
+    except KeptFileError as trouble:
         return {"views": [], "said": str(trouble)}
 
 

@@ -5,13 +5,12 @@ from multiprocessing import get_context
 
 import pytest
 
+from dashboards.kept_file import KeptFileError, checked_name
 from dashboards.saved_views import (
     FILE,
     MOST_VIEWS,
     SavedViews,
-    SavedViewsError,
     checked_address,
-    checked_name,
 )
 from dashboards.views_menu import answered
 
@@ -40,7 +39,7 @@ def test_a_view_is_kept_listed_replaced_and_forgotten(tmp_path):
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61, "a\x00b", "turned \u202e round"])
 def test_a_name_that_cannot_be_read_is_refused(name):
-    with pytest.raises(SavedViewsError):
+    with pytest.raises(KeptFileError):
         checked_name(name)
 
 
@@ -52,7 +51,7 @@ def test_a_name_that_cannot_be_read_is_refused(name):
     ],
 )
 def test_only_pages_of_ours_can_be_kept(address):
-    with pytest.raises(SavedViewsError):
+    with pytest.raises(KeptFileError):
         checked_address(address, PAGES)
 
 
@@ -94,10 +93,10 @@ def test_what_came_of_a_wish_is_said(tmp_path):
 def test_there_is_an_end_to_it_and_a_home_that_cannot_be_written_says_so(tmp_path):
     full = [{"name": str(i), "address": "/", "owner": "local", "saved_at": ""} for i in range(MOST_VIEWS)]
     (tmp_path / FILE).write_text(json.dumps({"views": full}))
-    with pytest.raises(SavedViewsError, match="Delete one first"):
+    with pytest.raises(KeptFileError, match="Delete one first"):
         SavedViews(tmp_path).save("local", "one more", "/", PAGES)
     SavedViews(tmp_path).save("local", "7", "/teams", PAGES)
-    with pytest.raises(SavedViewsError, match="cannot be kept"):
+    with pytest.raises(KeptFileError, match="cannot be kept"):
         SavedViews(tmp_path / "nowhere").save("local", "a", "/", PAGES)
 
 
