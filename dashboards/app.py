@@ -17,6 +17,9 @@ from dashboards.access.sign_in import serve_sign_in
 from dashboards.answers import Answers
 from dashboards.localised import USUAL, browser_tag, use_locale
 from dashboards.saved_views import SavedViews
+from dashboards.sql import Sandbox
+from dashboards.sql.page_console import Console
+from dashboards.sql.page_queries import SqlQueries
 from dashboards.web import INDEX, guard, serve_downloads
 
 # Ten shades from text to ground, so that controls in the dark have the colours of the page around them.
@@ -26,10 +29,13 @@ _DARK = [
 ]
 
 
-def create_app(home: Path, locale: str = USUAL, entrance: Entrance | None = None) -> Dash:
+def create_app(
+    home: Path, locale: str = USUAL, entrance: Entrance | None = None, sandbox: Sandbox | None = None
+) -> Dash:
     """The app for a home folder; nothing is opened until the first request, so that workers can fork before.
 
-    Numbers and dates of this process take the form of the locale. Left out, the entrance is that of the own machine.
+    Numbers and dates of this process take the form of the locale. Left out, the entrance is that of the own machine,
+    and the sandbox answers only where it can shut queries in.
     """
     use_locale(locale)
     app = Dash(
@@ -44,9 +50,11 @@ def create_app(home: Path, locale: str = USUAL, entrance: Entrance | None = None
     )
     app.server.config["EVENHAND_ENTRANCE"] = entrance = entrance or Entrance()
     app.server.config["EVENHAND_PEOPLE"] = People(Path(home))
-    app.server.config["EVENHAND_AUDIT"] = AuditLog(Path(home))
+    app.server.config["EVENHAND_AUDIT"] = audit = AuditLog(Path(home))
     app.server.config["EVENHAND_ANSWERS"] = Answers(home)
     app.server.config["EVENHAND_SAVED_VIEWS"] = SavedViews(home)
+    app.server.config["EVENHAND_SQL"] = Console(home, sandbox or Sandbox(home), audit)
+    app.server.config["EVENHAND_SQL_QUERIES"] = SqlQueries(home)
     app.layout = dmc.MantineProvider(
         dmc.DatesProvider(page_container, settings={"locale": "en" if locale == USUAL else browser_tag()}),
         defaultColorScheme="auto",

@@ -267,3 +267,27 @@ class StaffedDay(_View):
     """The agents that each half hour of a day needs; `chosen` is the half hour looked at closely."""
 
     _type = "StaffedDay"
+
+
+class SqlEditor(_View):
+    """The statement and its parameters; `chosen` is what is to be run."""
+
+    _type = "SqlEditor"
+
+
+class SqlSchema(_View):
+    """The tables that a statement can read."""
+
+    _type = "SqlSchema"
+
+
+class SqlResult(_View):
+    """The answer to a statement; nothing before the first one."""
+
+    _type = "SqlResult"
+
+
+class SqlQueries(_View):
+    """Saved and past statements; `chosen` is what was wished for, `data` what there is and what came of it."""
+
+    _type = "SqlQueries"

@@ -19,7 +19,7 @@ def as_csv(table: Table, footer: Footer) -> bytes:
     """The table under the names of its columns, and the footer as lines behind a hash."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.name for column in table.columns])
+    writer.writerow([harmless(column.name) for column in table.columns])
     writer.writerows([harmless(cell) for cell in row] for row in table.rows)
     writer.writerows([f"# {line}"] for line in footer.lines)
     return b"\xef\xbb\xbf" + text.getvalue().encode()
@@ -30,7 +30,8 @@ def as_parquet(table: Table, footer: Footer) -> bytes:
 
     Texts stay as they are: programs read them, and none of those runs a cell.
     """
-    frame = pl.DataFrame([_stored(column, at, table) for at, column in enumerate(table.columns)])
+    stored = (_stored(column, at, table) for at, column in enumerate(table.columns))
+    frame = pl.DataFrame(stored) if table.frame is None else table.frame
     columns = {column.name: {"label": column.label, "unit": column.unit} for column in table.columns}
     said = {
         "title": table.title,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from dashboards.memory import Memory
 from transforms.lineage import Lineage, read_lineage
 from transforms.open_work import open_cases, open_promises
+from transforms.published_tables import published_columns
 from transforms.row_rules import EVERYTHING, Filters, NotAllowedError, RowRule, directory_of
 
 if TYPE_CHECKING:
@@ -120,6 +121,14 @@ class RememberedStore:
         if self.rule != EVERYTHING and name not in _OF_NOBODY:
             raise NotAllowedError(f"You may not read the table {name} as a whole.")
         return self._recall(("table", name), lambda: self._store.table(name))
+
+    def columns(self) -> pl.DataFrame:
+        """The columns of every published table; see `transforms.published_tables`. To whoever has limits they are not
+        told: how many rows there are tells of others.
+        """
+        if self.rule != EVERYTHING:
+            raise NotAllowedError("You may not see what the published file holds of others.")
+        return self._recall("columns", lambda: published_columns(self._store.run))
 
     def agents(self) -> pl.DataFrame:
         """The directory of agents, of those whose figures the reader may see; see `transforms.row_rules`."""

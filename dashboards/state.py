@@ -99,19 +99,23 @@ def read_state(address: Mapping[str, object], offered: Offered) -> ViewState:
 
 def as_address(state: ViewState, offered: Offered) -> str:
     """The query part of the address, defaults left out, so that the plain address is the default view."""
-    parts = {
-        "p": state.period if state.period not in (DEFAULT_PERIOD, CUSTOM) else "",
-        "from": state.start.isoformat() if state.start else "",
-        "to": state.end.isoformat() if state.end else "",
-        "cmp": "year" if state.compare == "year" else "",
-        "team": "|".join(state.teams),
-        "channel": "|".join(state.channels),
-        "topic": "|".join(state.topics),
-    }
+    parts = selection(state) | {"cmp": "year" if state.compare == "year" else ""}
     single = single_values(state)
     parts |= {key: single[key] for key, default in offered.defaults.items() if single[key] != default}
     kept = urlencode({key: value for key, value in parts.items() if value})
     return f"?{kept}" if kept else ""
+
+
+def selection(state: ViewState) -> dict[str, str]:
+    """Period, teams, channels and topics, as the address writes them: what the numbers are of. Defaults are empty."""
+    return {
+        "p": state.period if state.period not in (DEFAULT_PERIOD, CUSTOM) else "",
+        "from": state.start.isoformat() if state.start else "",
+        "to": state.end.isoformat() if state.end else "",
+        "team": "|".join(state.teams),
+        "channel": "|".join(state.channels),
+        "topic": "|".join(state.topics),
+    }
 
 
 def single_values(state: ViewState) -> dict[str, str]:

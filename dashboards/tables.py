@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import polars as pl
+
 Kind = Literal["text", "number", "integer", "date"]
 UNIT_OF_ROW = "unit of the row"
 """A column's unit where metrics stand one below the other: what the row's own column `unit` says."""
@@ -23,12 +25,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table of a page: durations in seconds, rates as fractions, None for what is not known."""
+    """One table of a page: durations in seconds, rates as fractions, None for what is not known.
+
+    `frame` holds the same rows in types of their own, where those of `columns` would tell less.
+    """
 
     name: str
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Any]]
+    frame: pl.DataFrame | None = None
 
 
 def texts(**labels: str) -> list[Column]:

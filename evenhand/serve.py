@@ -38,7 +38,7 @@ def serve(
     _check_published(home)
     _refuse_taken_port(host, port)
     address = settings.public_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    create = partial(_create_server, home, settings.locale, entrance)
+    create = partial(_create_server, home, settings, entrance)
     try:
         import gunicorn.app.base  # type: ignore[import-untyped]  # noqa: F401
     except ImportError:
@@ -73,11 +73,13 @@ def _refuse_taken_port(host: str, port: int) -> None:
             ) from error
 
 
-def _create_server(home: Home, locale: str, entrance: Entrance) -> Any:
+def _create_server(home: Home, settings: Settings, entrance: Entrance) -> Any:
     from dashboards.app import create_app
+    from dashboards.sql import Sandbox
     from dashboards.warm import warm_up_in_background
 
-    app = create_app(home.folder, locale, entrance)
+    sandbox = Sandbox(home.folder, without_confinement=settings.sql_without_confinement)
+    app = create_app(home.folder, settings.locale, entrance, sandbox)
     warm_up_in_background(app)
     return app.server
 

@@ -106,6 +106,9 @@ class Settings(BaseSettings):
     locale: Annotated[
         str, AfterValidator(_known_locale), Field(description="numbers and dates on pages have the form of this place")
     ] = USUAL
+    sql_without_confinement: Annotated[
+        bool, Field(description="answers ad-hoc SQL even where the operating system cannot shut a query in")
+    ] = False
     public_url: Annotated[
         str,
         AfterValidator(_https_origin_or_none),

@@ -27,6 +27,7 @@ window.evenhandShared = (function () {
     complaints: "M4 5h16v11h-8l-4.500 4v-4H4zM12 8v3M12 13.500v.010",
     coaching: "M4 5h16v11H11l-4.500 4v-4H4zM8.500 10.500l2.300 2.300L15.500 8.500",
     follow_up: "M5 4h4l1.500 4-2 1.500a12 12 0 0 0 6 6l1.500-2 4 1.500v4c-8 1.500-16.500-7-15-15zM15 4h5v5M20 4l-5.500 5.500",
+    sql: "M4 6.500c0-1.500 3.600-2.500 8-2.500s8 1 8 2.500-3.600 2.500-8 2.500-8-1-8-2.500zM4 6.500v11c0 1.500 3.600 2.500 8 2.500s8-1 8-2.500v-11M4 12c0 1.500 3.600 2.500 8 2.500s8-1 8-2.500",
     explore: "M4 5h16v14H4zM4 10h16M4 14.500h16M9.500 5v14",
     saved: "M7 4h10v16l-5-4-5 4z",
     menu: "M4 7h16M4 12h16M4 17h16",
@@ -67,6 +68,10 @@ window.evenhandShared = (function () {
     return h("a", { key: metric, className: "definition-link", href, onClick: (e) => { e.preventDefault(); navigate(href); } }, text);
   };
 
+  // The way from a figure to the statement that gives it, for those who may ask in SQL.
+  const sqlLink = (href) => window.evenhandShared.may("sql") &&
+    h("a", { key: "sql", className: "sql-link", href, onClick: (e) => { if (e.metaKey || e.ctrlKey || e.shiftKey) return; e.preventDefault(); navigate(href); } }, "Open as SQL");
+
   // A change of width redraws charts; they are drawn in pixels so that type keeps its size on a phone.
   const useWidth = () => {
     const React = window.React;
@@ -103,5 +108,5 @@ window.evenhandShared = (function () {
     return { isOpen, setOpen, close, button, around: { ref: box, onKeyDown, onBlur } };
   };
 
-  return { h, icon, day, ticks, figure, count, locale, navigate, definitionLink, useWidth, usePopover };
+  return { h, icon, day, ticks, figure, count, locale, navigate, definitionLink, sqlLink, useWidth, usePopover };
 })();

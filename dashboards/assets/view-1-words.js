@@ -47,7 +47,7 @@
       h("b", null, data.label),
       h("span", null, data.description),
       data.facts.map(([name, text]) => h("span", { key: name, className: "hint-fact" }, h("i", null, `${name}: `), text)),
-      definitionLink(data.metric, "Whole definition"));
+      definitionLink(data.metric, "Whole definition"), window.evenhandShared.sqlLink(data.sql));
     return h("span", { ref: box, className: "hint", onPointerEnter: enter, onPointerLeave: leave, onBlur: blur, onKeyDown: key },
       h("button", { ref: button, type: "button", className: "hint-button", "aria-label": `What ${data.label} means`, "aria-expanded": Boolean(open), onClick: () => setOpen(open === "pinned" ? "" : "pinned") }, icon("info")),
       open && note());

@@ -29,8 +29,16 @@
   window.evenhandShared.downloadAlone = (page) => h("div", { key: "download", className: "export-alone" }, h(Menu, { download: `/download/${page}.csv`, canPrint: true }));
   window.evenhandShared.downloadList = (download) => h(Menu, { download, canPrint: false });
 
+  // A page without filters says itself what its pictures are of; the answer takes that back.
+  let told = null;
+  window.evenhandShared.tellScope = (lines) => {
+    told = lines;
+    return () => { told = null; };
+  };
+
   // What a picture says below itself; nothing on a page that has no figures of a period.
   window.evenhandShared.scopeText = () => {
+    if (told) return told;
     if (!current || !document.querySelector("main .scope")) return [];
     const compared = current.compared ? ` compared with ${current.compared}` : "";
     return [`${current.period}${compared} · ${current.slices.join(" · ")} · ${current.volume}`, `${current.as_of} · generation ${current.generation} · Evenhand`];

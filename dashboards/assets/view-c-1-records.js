@@ -67,6 +67,7 @@
       h("div", { className: "records-body" },
         h("div", { className: "records-head" }, h("h2", { id: "records-title" }, data ? data.title : "Records"),
           h("div", { className: "scope-actions" },
+            data && data.sql && window.evenhandShared.sqlLink(data.sql),
             data && data.download && window.evenhandShared.downloadList(data.download),
             h("button", { type: "button", className: "action", onClick: close }, "Close"))),
         data ? content(data, (wanted) => put({ ...asked, ...wanted })) : h("p", { className: "empty" }, "Looking them up …")));

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dashboards.periods import Periods, Span, periods_of
 from dashboards.state import Offered, ViewState
 from dashboards.views.heat import heat_map
+from dashboards.views.hints import hint
 from dashboards.views.scope import scope
 from dashboards.views.series import WeeklySeries, weekly_series
 from dashboards.views.standing import standing
@@ -92,7 +93,12 @@ def _tiles(
     names = tuple(series)
     now = _values(store, names, spans.shown, state)
     before = _values(store, names, spans.compared, state) if spans.compared else {}
-    return [tile(store, now[name], before.get(name), series[name], spans.shown) for name in names]
+    currency = str(store.generation.get("currency", ""))
+    return [
+        tile(store, now[name], before.get(name), series[name], spans.shown)
+        | {"hint": hint(store.catalogue[name], currency, state)}
+        for name in names
+    ]
 
 
 def _values(store: RememberedStore, names: tuple[str, ...], span: Span, state: ViewState) -> dict[str, dict[str, Any]]:

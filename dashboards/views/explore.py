@@ -63,7 +63,7 @@ def explore(store: RememberedStore, state: ViewState) -> dict[str, Any]:
         "scope": scope(store, state, spans) | {"compared": "", "uncompared": ""},
         "axes": _axes(store, cut),
         "metric": definition.name,
-        "hint": hint(definition, str(store.generation.get("currency", ""))),
+        "hint": hint(definition, str(store.generation.get("currency", "")), state),
         "title": _title(definition, cut),
         "unit": str(store.generation.get("currency", "")) if definition.unit == "money" else scale[1],
         "subtitle": _subtitle(definition),

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from dashboards.formats import count, in_words
 from dashboards.periods import Span, periods_of
-from dashboards.state import Offered, ViewState, as_address, read_day
+from dashboards.state import Offered, ViewState, as_address, read_day, selection
 from dashboards.views.heat import label
 from dashboards.views.scope import slices_in_words
 from transforms.requests import MetricRequest
@@ -84,20 +84,21 @@ def _slices(sent: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
 
 def frame_of(store: RememberedStore, state: ViewState, asked: Asked) -> pl.DataFrame:
     """All records asked for, in the order asked for; the request is that of the number, its slice a filter more."""
-    found = store.records(_request(store, state, asked))
+    found = store.records(request_of(store, state, asked))
     by = [asked.order, *(name for name in ("day", "record") if name != asked.order)]
     return found.sort(by, descending=[asked.is_descending, *([False] * (len(by) - 1))], nulls_last=True)
 
 
 def too_many(store: RememberedStore, state: ViewState, asked: Asked) -> str:
     """Why the records are not listed, in words; nothing where they are. So many are read by nobody and fill memory."""
-    n = sum(store.query(_request(store, state, asked))["n"])
+    n = sum(store.query(request_of(store, state, asked))["n"])
     if n <= MOST_LISTED:
         return ""
     return f"These are {count(n)} records, and {count(MOST_LISTED)} are listed at most: choose fewer days or a part."
 
 
-def _request(store: RememberedStore, state: ViewState, asked: Asked) -> MetricRequest:
+def request_of(store: RememberedStore, state: ViewState, asked: Asked) -> MetricRequest:
+    """The question whose answer is the number, all of its slices as filters."""
     shown = span_of(store, state, asked)
     where = (*state.where, *((name, (value,)) for name, value in asked.slices))
     return MetricRequest((asked.metric,), (), None, shown.start, shown.end, where)
@@ -115,7 +116,14 @@ def records(store: RememberedStore, state: ViewState, offered: Offered, asked: A
     definition, words = store.catalogue[asked.metric], slice_words(store, asked)
     title = ", ".join([definition.label, *words])
     if trouble := too_many(store, state, asked):
-        return {"title": title, "sentence": _scope(store, state, asked), "rows": [], "nothing": trouble, "pages": 1}
+        return {
+            "title": title,
+            "sentence": _scope(store, state, asked),
+            "rows": [],
+            "nothing": trouble,
+            "pages": 1,
+            "sql": sql_link(state, asked),
+        }
     found = frame_of(store, state, asked)
     pages = max(1, -(-len(found) // PAGE_ROWS))
     at = min(asked.page, pages - 1)
@@ -132,6 +140,7 @@ def records(store: RememberedStore, state: ViewState, offered: Offered, asked: A
         "page": at,
         "pages": pages,
         "download": download_link(state, offered, asked),
+        "sql": sql_link(state, asked),
     }
 
 
@@ -189,14 +198,23 @@ def adds(row: Mapping[str, Any], definition: MetricDefinition, currency: str) ->
 
 def download_link(state: ViewState, offered: Offered, asked: Asked) -> str:
     """The address of the same list as a file, under the filters of the page."""
-    own = {
+    own = number_of(asked) | {"order": asked.order, "descending": "1" if asked.is_descending else ""}
+    page = as_address(replace(state, metric=offered.metrics[0]), offered).removeprefix("?")
+    kept = urlencode({key: value for key, value in own.items() if value})
+    return "/download/records.csv?" + "&".join(part for part in (page, kept) if part)
+
+
+def sql_link(state: ViewState, asked: Asked) -> str:
+    """The address of the number behind a list as a statement."""
+    parts = selection(state) | number_of(asked)
+    return "/sql?" + urlencode({key: value for key, value in parts.items() if value})
+
+
+def number_of(asked: Asked) -> dict[str, str]:
+    """Which number of a page the records are behind, as an address writes it."""
+    return {
         "metric": asked.metric,
         **{f"{OF}{name}": value for name, value in asked.slices},
         "start": asked.start.isoformat() if asked.start else "",
         "end": asked.end.isoformat() if asked.end else "",
-        "order": asked.order,
-        "descending": "1" if asked.is_descending else "",
     }
-    page = as_address(replace(state, metric=offered.metrics[0]), offered).removeprefix("?")
-    kept = urlencode({key: value for key, value in own.items() if value})
-    return "/download/records.csv?" + "&".join(part for part in (page, kept) if part)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from dashboards.formats import change, count, number, uncertainty, unit_word
 from dashboards.periods import Span
-from dashboards.views.hints import hint
 from dashboards.views.series import SPARK_WEEKS, WeeklySeries
 from dashboards.views.verdicts import tone, verdict
 
@@ -16,7 +15,11 @@ if TYPE_CHECKING:
 
 
 def tile(
-    store: RememberedStore, now: dict[str, Any], before: dict[str, Any] | None, series: WeeklySeries, shown: Span
+    store: RememberedStore,
+    now: dict[str, Any],
+    before: dict[str, Any] | None,
+    series: WeeklySeries,
+    shown: Span,
 ) -> dict[str, Any]:
     """One key figure with what its reader must know: change, verdict, interval or n, and its weeks."""
     definition = store.catalogue[now["metric"]]
@@ -33,7 +36,6 @@ def tile(
     return {
         "metric": definition.name,
         "label": definition.label,
-        "hint": hint(definition, currency),
         "number": number(unit, value),
         "unit": unit_word(unit, value, currency),
         "change": moved,

@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from datetime import date, datetime
+from pathlib import Path
 
 import dash
 import openpyxl
@@ -45,9 +46,10 @@ def app(warehouse_home):
 
 
 def pages():
-    create_app("no home")
+    create_app(Path("no home"))
     names = [entry["module"].rsplit(".", 1)[-1] for entry in dash.page_registry.values()]
-    return [name for name in names if name in SHARED or exported(name)]
+    # What the SQL page shows and writes is an answer to a statement, and there is none before somebody asks.
+    return [name for name in names if name != "sql" and (name in SHARED or exported(name))]
 
 
 def shown_by(app, name, address):

@@ -1,0 +1,45 @@
+"""The menus of kept statements: what a wish comes to, and what there is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboards.kept_file import KeptFileError
+from dashboards.sql.page_asked import LONGEST_STATEMENT
+from dashboards.sql.page_queries import SqlHistory, SqlQueries
+
+
+def kept(queries: SqlQueries, history: SqlHistory, reader: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What came of a wish in words, then the queries that the reader sees and what the reader ran last."""
+    said, name = "", str(asked.get("name") or "")
+    try:
+        if asked.get("action") == "save":
+            statement = str(asked.get("statement") or "")
+            if len(statement) > LONGEST_STATEMENT:
+                raise KeptFileError(f"A statement has at most {LONGEST_STATEMENT:,} letters.")
+            queries.save(reader, name, statement, asked.get("is_shared") is True)
+            said = "Saved."
+        elif asked.get("action") == "delete":
+            queries.delete(reader, name)
+            said = "Deleted."
+    except KeptFileError as trouble:
+        said = str(trouble)
+    return {"said": said} | _listed(queries, history, reader)
+
+
+def _listed(queries: SqlQueries, history: SqlHistory, reader: str) -> dict[str, Any]:
+    try:
+        seen = [
+            {"name": one.name, "statement": one.statement, "owner": one.owner, "is_shared": one.is_shared}
+            | {"is_own": one.owner == reader}
+            for one in queries.seen_by(reader)
+        ]
+        ran = [
+            {"ticket": run.ticket, "statement": run.statement, "values": run.values, "ran_at": run.ran_at}
+            | {"outcome": run.outcome, "rows": run.rows}
+            for run in history.of(reader)
+        ]
+    except KeptFileError as trouble:
+        return {"queries": [], "history": [], "said": str(trouble)}
+    return {"queries": seen, "history": ran}

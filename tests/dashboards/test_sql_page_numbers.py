@@ -1,0 +1,150 @@
+import json
+from urllib.parse import parse_qsl, urlsplit
+
+import polars as pl
+import pytest
+
+from dashboards.access.reader import LOCAL, Reader, Role, acting_as
+from dashboards.app import create_app
+from dashboards.drill_down import PAGE
+from dashboards.periods import periods_of
+from dashboards.sql.page_number import statement_of
+from dashboards.sql.page_shown import shown
+from dashboards.views.board import board
+from dashboards.views.overview import BOARD
+from transforms.requests import MetricRequest
+
+TICKET = "fedcba9876543210"
+
+
+@pytest.fixture(scope="module")
+def app(warehouse_home):
+    made = create_app(warehouse_home)
+    yield made
+    made.server.config["EVENHAND_ANSWERS"].close()
+
+
+@pytest.fixture(scope="module")
+def client(app):
+    return app.server.test_client()
+
+
+def under(app, address, ask, reader=LOCAL):
+    with acting_as(reader):
+        return app.server.config["EVENHAND_ANSWERS"].export(PAGE, address, ask)
+
+
+def answered(app, statement, reader=LOCAL, **values):
+    console = app.server.config["EVENHAND_SQL"]
+    sent = {"statement": statement, "values": values, "ticket": TICKET}
+    return under(app, {}, lambda store, _: shown(store, console, reader, sent), reader)
+
+
+def value_of(app, metric, found):
+    assert "error" not in found, found
+    at = [column["name"] for column in found["columns"]].index(metric)
+    [row] = found["rows"]
+    return row[at]
+
+
+# A share, a sum of scores, a median, a percentile, a ratio of two metrics, a stock, a count, an amount of money.
+METRICS = [
+    "csat",
+    "nps",
+    "resolution_time_median",
+    "resolution_time_p90",
+    "service_level",
+    "average_handle_time",
+    "backlog",
+    "cases_opened",
+]
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_the_statement_of_a_number_gives_that_number(app, metric):
+    address = {"p": "13w", "channel": "email|phone", "metric": metric, "of_team": "Billing"}
+
+    def ask(store, state):
+        days = periods_of(state, store.generation).shown
+        where = (("channel", ("email", "phone")), ("team", ("Billing",)))
+        [row] = store.query(MetricRequest((metric,), start=days.start, end=days.end, where=where)).to_dicts()
+        return row["value"], statement_of(store, state, address)
+
+    value, statement = under(app, address, ask)
+    assert statement.startswith("-- ")
+    assert "Billing" in statement.splitlines()[0]
+    assert value_of(app, metric, answered(app, statement)) == pytest.approx(value, rel=1e-12)
+
+
+def test_every_tile_of_a_page_leads_to_its_own_statement(app):
+    def ask(store, state):
+        told = [(tile["metric"], tile["hint"]["sql"]) for tile in board(store, state, BOARD)["tiles"]]
+        days = periods_of(state, store.generation).shown
+        request = MetricRequest(tuple(name for name, _ in told), start=days.start, end=days.end, where=state.where)
+        return told, {row["metric"]: row["value"] for row in store.query(request).to_dicts()}
+
+    told, values = under(app, {"p": "52w", "team": "Billing"}, ask)
+    assert len(told) >= 6
+    for metric, link in told:
+        address = dict(parse_qsl(urlsplit(link).query))
+        assert address == {"metric": metric, "p": "52w", "team": "Billing"}
+        statement = under(app, address, lambda store, state, address=address: statement_of(store, state, address))
+        assert value_of(app, metric, answered(app, statement)) == pytest.approx(values[metric], rel=1e-12)
+
+
+def test_an_address_of_no_number_opens_an_empty_editor(app):
+    for address in ({}, {"metric": "salaries"}, {"metric": "csat", "of_planet": "Mars"}):
+        assert under(app, address, lambda store, state, address=address: statement_of(store, state, address)) == ""
+
+
+def test_values_are_passed_and_never_spliced(app):
+    statement = "select $team as told, count(*) as n from case_openings where team = $team and opened_on >= $from"
+    start = {"kind": "date", "text": "2020-01-01"}
+    found = answered(app, statement, team={"kind": "text", "text": "Billing"}, **{"from": start})
+    [[told, n]] = found["rows"]
+    assert (told, n > 100) == ("Billing", True)
+    sly = "x' or true --"
+    assert answered(app, statement, team={"kind": "text", "text": sly}, **{"from": start})["rows"] == [[sly, 0]]
+
+
+def test_the_first_rows_of_many_are_said_to_be_the_first(app):
+    found = answered(app, "select i from range(12_345) as t(i)")
+    assert len(found["rows"]) == 10_000
+    assert found["is_truncated"]
+    assert found["total"] in (12_345, None)
+
+
+def test_files_of_a_run_hold_its_rows_and_what_was_asked(app, client):
+    statement = "select '=1+1' as sly, 1.5 as \"=name\", date '2026-01-02' as day, null as none\nunion all select 'b', 2, null, null order by 2"
+    assert "error" not in answered(app, statement)
+    get = lambda kind, run=TICKET: client.get(f"/download/sql.{kind}?run={run}", base_url="http://localhost")  # noqa: E731
+    lines = get("csv").data.decode("utf-8-sig").splitlines()
+    assert lines[:3] == ["sly,'=name,day,none", "'=1+1,1.5,2026-01-02,", "b,2.0,,"]
+    assert lines[3] == "# 2 rows"
+    assert "generation 0" in lines[4]
+    assert lines[5:7] == ["# Asked in SQL:", f'"# {statement.splitlines()[0].replace(chr(34), chr(34) * 2)}"']
+    frame = pl.read_parquet(get("parquet").data)
+    assert frame["day"].dtype == pl.Date
+    assert frame["sly"].to_list() == ["=1+1", "b"]
+    assert get("xlsx").data[:2] == b"PK"
+    assert get("csv", "0" * 16).status_code == 404
+
+
+def test_an_analyst_of_some_teams_sees_and_asks_their_rows_only(app):
+    billing = Reader("bill", Role.ANALYST, teams=("Billing",))
+    found = answered(app, "select distinct team from case_openings", billing)
+    assert found["rows"] == [["Billing"]]
+    with acting_as(billing):
+        from dashboards.pages.sql import layout
+
+        written = json.dumps(layout().to_plotly_json(), default=lambda part: part.to_plotly_json())
+    assert '"case_openings"' in written
+    assert '"rep_scorecards"' not in written
+
+
+def test_who_may_not_ask_gets_neither_page_nor_file(app, client):
+    executive = Reader("eve", Role.EXECUTIVE)
+    found = answered(app, "select 1", executive)
+    assert found["error"]["kind"] == "refused"
+    console = app.server.config["EVENHAND_SQL"]
+    assert [run.outcome for run in console.history.of("eve")] == ["refused"]
