@@ -11,7 +11,7 @@ from dash import dcc, get_app, html, page_registry
 
 from dashboards.access.account import account
 from dashboards.access.audit_log import AuditError
-from dashboards.access.reader import Need, Role, current_reader
+from dashboards.access.reader import Need, Reader, Role, current_reader
 from dashboards.answers import Answers
 from dashboards.components import Choice, Reset, Shell
 from dashboards.localised import picker_form
@@ -55,20 +55,28 @@ def page(path: str, title: str | Callable[[Answers], str], body: Callable[[Answe
     title_row = html.Div([html.H1(heading), views_menu()], className="head-title")
     return html.Div(
         [
-            Shell(
-                "shell",
-                {
-                    "groups": _navigation(),
-                    "path": path,
-                    "may": _granted(),
-                    "everything": every_team(current_reader().rule),
-                    "account": account(),
-                },
-            ),
+            Shell("shell", _shell(path)),
             html.Main([html.Div([title_row, *_stand_in(), *content[:1]], className="head"), *content[1:]], id="main"),
         ],
         className="frame",
     )
+
+
+def _shell(path: str) -> dict[str, Any]:
+    """What stands beside every page, for its reader."""
+    reader = current_reader()
+    return {
+        "groups": _navigation(),
+        # To a rep, the page of all reps is the own one.
+        "path": _own_page(reader) if reader.role is Role.REP and path == "/reps" else path,
+        "may": _granted(),
+        "everything": every_team(reader.rule),
+        "account": account(),
+    }
+
+
+def _own_page(reader: Reader) -> str:
+    return f"/reps/{quote(reader.agent)}"
 
 
 def _navigation() -> list[dict[str, Any]]:
@@ -76,7 +84,7 @@ def _navigation() -> list[dict[str, Any]]:
     groups: list[dict[str, Any]] = [{"name": name, "pages": []} for _, name in _AUDIENCES]
     reader = current_reader()
     if reader.role is Role.REP:
-        groups[1]["pages"].append({"name": "My figures", "path": f"/reps/{quote(reader.agent)}", "icon": "rep"})
+        groups[1]["pages"].append({"name": "My figures", "path": _own_page(reader), "icon": "reps"})
     for entry in page_registry.values():
         if not entry["path_template"] and reader.may(entry["needs"]):
             place = sum(entry["order"] >= first for first, _ in _AUDIENCES) - 1

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlencode
 
 from dash import Input, Output, State, callback, dcc, html, register_page
 
-from dashboards.access.reader import Need
+from dashboards.access.reader import Need, current_reader
 from dashboards.answers import Answers
 from dashboards.components import CaseMix, PageLink, Pairs, Scope, Scores
 from dashboards.drill_down import panel
@@ -60,7 +60,7 @@ def _body(source: Answers, name: str, address: dict[str, str]) -> list[Any]:
     return [
         html.Div(
             [
-                html.P([PageLink("rep-up", {"href": "/reps", "text": "Reps"}), f" › {shown['team']}"]),
+                html.P([*_way_up(), shown["team"]]),
                 Scope("rep-scope", shown["scope"]),
             ],
             className="rep-head",
@@ -78,6 +78,13 @@ def _body(source: Answers, name: str, address: dict[str, str]) -> list[Any]:
         ),
         panel(),
     ]
+
+
+def _way_up() -> list[Any]:
+    """The page of all reps, for those who see it."""
+    if not current_reader().may(Need.PEOPLE):
+        return []
+    return [PageLink("rep-up", {"href": "/reps", "text": "Reps"}), " › "]
 
 
 def _limits() -> html.Section:
