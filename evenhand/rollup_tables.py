@@ -7,6 +7,8 @@ from pathlib import Path
 import duckdb
 
 from evenhand.dbt_run import Progress
+from transforms.agent_ranks import AGENT_CELLS, agent_statements
+from transforms.catalogue import read_catalogue
 from transforms.generations import DATABASE_FILE
 from transforms.open_work import OPEN_CASES, OPEN_CASES_STATEMENT
 from transforms.ranked import BINS, RANK_INDEX, WORTH_KEEPING, ranking_statements
@@ -17,7 +19,7 @@ from transforms.rollups import ROLLED_BY, SUM_INDEX, Rollup, rollups
 
 def make_rollups(building: Path, semantic_manifest: Path, progress: Progress) -> None:
     """Makes what spares pages of a building folder the reading of whole facts: sums by day, ranks, some cases."""
-    made = rollups(semantic_manifest)
+    made, compared = rollups(semantic_manifest), _compared(semantic_manifest)
     with duckdb.connect(str(building / DATABASE_FILE)) as connection:
         connection.execute(f"create or replace table main.{SUM_INDEX} (model varchar, relation varchar, cut varchar[])")
         connection.execute(
@@ -33,7 +35,7 @@ def make_rollups(building: Path, semantic_manifest: Path, progress: Progress) ->
                 connection.execute(
                     f"insert into main.{SUM_INDEX} values (?, ?, ?)", [rollup.model, relation, list(cut)]
                 )
-            _rank(connection, rollup)
+            _rank(connection, rollup, compared)
         _draw_cases(connection)
         connection.execute(f"create or replace table main.{OPEN_CASES} as {OPEN_CASES_STATEMENT}")
     progress(len(made), len(made), "sums by day")
@@ -48,7 +50,13 @@ def _sum(connection: duckdb.DuckDBPyConnection, relation: str, query: str) -> No
     connection.execute(f'create or replace table main."{relation}" as select {", ".join(columns)} from ({query})')
 
 
-def _rank(connection: duckdb.DuckDBPyConnection, rollup: Rollup) -> None:
+def _compared(semantic_manifest: Path) -> frozenset[str]:
+    """The measures of the durations by which reps are compared."""
+    definitions = read_catalogue(semantic_manifest).metrics.values()
+    return frozenset(str(one.measure) for one in definitions if one.case_mix and one.quantile is not None)
+
+
+def _rank(connection: duckdb.DuckDBPyConnection, rollup: Rollup, compared: frozenset[str]) -> None:
     """A median and a percentile of the same values share what is kept of them."""
     by_expression: dict[str, list[str]] = {}
     for measure, expression in rollup.quantiles.items():
@@ -70,6 +78,11 @@ def _rank(connection: duckdb.DuckDBPyConnection, rollup: Rollup) -> None:
         for statement in ranking_statements(measures[0], rollup.fact, columns, edges):
             connection.execute(statement)
         _count_finely(connection, measures[0], sorted(set(fine)))
+        if compared & set(measures):
+            columns = {"value": columns["value"], "day": rollup.day}
+            columns |= {name: rollup.dimensions[name] for name in AGENT_CELLS}
+            for statement in agent_statements(measures[0], rollup.fact, columns):
+                connection.execute(statement)
         rows = [[measure, measures[0], edges] for measure in measures]
         connection.executemany(f"insert into main.{RANK_INDEX} values (?, ?, ?)", rows)
 

@@ -75,7 +75,7 @@ def groups(request: MetricRequest, names: Mapping[str, Sequence[str | None]], fi
     last = min(last, day_number(request.end)) if request.end else last
     days = np.arange(first, max(last + 1, first))
     if request.grain:
-        starts, period_of = np.unique(_starts(days, request.grain), return_inverse=True)
+        starts, period_of = np.unique(period_starts(days, request.grain), return_inverse=True)
     else:
         starts, period_of = np.zeros(1, dtype=np.int64), np.zeros(len(days), dtype=np.int64)
     slice_of, slices = _slices(request, names)
@@ -104,7 +104,7 @@ def _slices(
     return number.ravel(), tuple(slices)
 
 
-def _starts(days: Integers, grain: str) -> Integers:
+def period_starts(days: Integers, grain: str) -> Integers:
     """The first day of the period of each day."""
     if grain == "day":
         return days
@@ -116,7 +116,7 @@ def _starts(days: Integers, grain: str) -> Integers:
 def _ends(days: Integers, grain: str) -> Integers:
     """The last day of the period of each day."""
     if grain in ("day", "week"):
-        return _starts(days, grain) + (_WEEK - 1 if grain == "week" else 0)
+        return period_starts(days, grain) + (_WEEK - 1 if grain == "week" else 0)
     return _first_days((_months(days) // _MONTHS[grain] + 1) * _MONTHS[grain]) - 1
 
 

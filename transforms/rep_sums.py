@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -36,11 +36,13 @@ def rep_sums(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
 
 
 def _published_sums(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
-    conditions, values = ["list_contains($metrics, metric)"], {"metrics": list(request.metrics)}
+    # Spelled so that the database can pass over the days of other metrics while it scans.
+    values: dict[str, Any] = {f"m{number}": name for number, name in enumerate(request.metrics)}
+    conditions = [f"metric in ({', '.join(f'${name}' for name in values)})"] if values else ["false"]
     for name, day, comparison in (("start", request.start, ">="), ("end", request.end, "<=")):
         if day is not None:
             conditions.append(f"day {comparison} ${name}")
-            values[name] = day  # type: ignore[assignment]
+            values[name] = day
     for position, (dimension, wanted) in enumerate(request.where):
         conditions.append(f"list_contains($w{position}, {dimension})")
         values[f"w{position}"] = list(wanted)

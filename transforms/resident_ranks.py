@@ -66,7 +66,7 @@ class DayBins(DayRows):
             values = near[starts[group] : starts[group + 1]]
             for metric, share in shares.items():
                 at = (n[row] - 1) * share
-                found = _picked(values, places[metric][row], below[row])
+                found = picked(values, places[metric][row], below[row])
                 told[metric].value[group] = found[0] + (found[1] - found[0]) * (at - math.floor(at))
                 told[metric].low[group], told[metric].high[group] = found[2:]
         return told
@@ -156,8 +156,8 @@ def fine_relation(measure: str) -> str:
     return f"binned_{measure}_by_team"
 
 
-def _picked(values: Floats, places: Integers, below: int) -> list[float]:
-    """The values at some places of their order; not a number at a place of -1."""
+def picked(values: Floats, places: Integers, below: int) -> list[float]:
+    """The values at some places of their order, of which so many lie below; not a number at a place of -1."""
     asked = [int(place) - below for place in places if place >= 0]
     ordered = np.partition(values, sorted(set(asked))) if asked else values
     return [float(ordered[place - below]) if place >= 0 else math.nan for place in places.tolist()]

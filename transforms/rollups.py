@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from transforms.agent_ranks import AgentRanks, cells_relation
 from transforms.catalogue import MetricDefinition
 from transforms.groups import KEPT_BY, Groups
 from transforms.long_answers import long_answer_of
@@ -100,7 +101,7 @@ class RolledMetrics:
         self._run = run
         self._definitions = definitions
         tables = "select table_name from information_schema.tables where table_schema = 'main'"
-        known = set(run(tables, {})["table_name"])
+        self._tables = known = set(run(tables, {})["table_name"])
         self._cuts: dict[str, dict[str, frozenset[str]]] = {}
         if SUM_INDEX in known:
             for model, relation, cut in run(f"select model, relation, cut from main.{SUM_INDEX}", {}).iter_rows():
@@ -117,6 +118,7 @@ class RolledMetrics:
             rows = list(run(f"select ranked, relation, edges from main.{FINE_INDEX}", {}).iter_rows())
             self._fine = {ranked: (relation, edges) for ranked, relation, edges in rows}
         self._bins: dict[str, DayBins | None] = {}
+        self._by_agent: dict[str, AgentRanks] = {}
 
     def is_resident(self, request: MetricRequest, needed: Iterable[str]) -> bool:
         """Whether all that the question needs is held in memory."""
@@ -177,17 +179,30 @@ class RolledMetrics:
 
     def can_answer(self, request: MetricRequest, needed: Iterable[str]) -> bool:
         """Whether the question is one of sums and quantiles that are kept, by dimensions that they are kept by."""
-        asked = _asked_by(request)
-        return all(self._is_kept(self._definitions[name], asked) for name in needed)
+        return all(self._is_kept(self._definitions[name], request) for name in needed)
 
-    def _is_kept(self, definition: MetricDefinition, asked: frozenset[str]) -> bool:
+    def _is_kept(self, definition: MetricDefinition, request: MetricRequest) -> bool:
         if definition.is_semi_additive:
             return False
         if definition.numerator and definition.denominator:
-            return all(self._is_kept(self._definitions[name], asked) for name in self._parts(definition))
-        if definition.quantile is not None:
-            return definition.measure in self._ranked and asked <= set(ROLLED_BY)
-        return definition.aggregation == "sum" and self._relation(definition.models[0], asked) is not None
+            return all(self._is_kept(self._definitions[name], request) for name in self._parts(definition))
+        asked = _asked_by(request)
+        if definition.quantile is None:
+            return definition.aggregation == "sum" and self._relation(definition.models[0], asked) is not None
+        if definition.measure not in self._ranked or asked <= set(ROLLED_BY):
+            return definition.measure in self._ranked
+        # What carries no date would be a period of its own, which values by day do not tell.
+        has_days = not request.grain or bool(request.start or request.end)
+        return has_days and asked <= set(BY_AGENT) and self._by_agent_of(definition) is not None
+
+    def _by_agent_of(self, definition: MetricDefinition) -> AgentRanks | None:
+        measure = self._ranked[str(definition.measure)].measure
+        if cells_relation(measure) not in self._tables:
+            return None
+        if measure not in self._by_agent:
+            cells = self._run(f'select * from main."{cells_relation(measure)}"', {})
+            self._by_agent[measure] = AgentRanks(measure, cells)
+        return self._by_agent[measure]
 
     def _relation(self, model: str, asked: frozenset[str]) -> str | None:
         return next((relation for relation, cut in self._cuts.get(model, {}).items() if asked <= cut), None)
@@ -226,11 +241,14 @@ class RolledMetrics:
         return (definition.name,)
 
     def _quantiles(self, request: MetricRequest, needed: tuple[str, ...]) -> Iterator[pl.DataFrame]:
-        by_measure: dict[Ranked, dict[str, float]] = {}
+        by_measure: dict[Ranked | AgentRanks, dict[str, float]] = {}
+        is_ranked = _asked_by(request) <= set(ROLLED_BY)
         for name in needed:
             definition = self._definitions[name]
             if definition.quantile is not None and definition.measure is not None:
-                by_measure.setdefault(self._ranked[definition.measure], {})[name] = definition.quantile
+                kept = self._ranked[definition.measure] if is_ranked else self._by_agent_of(definition)
+                assert kept is not None
+                by_measure.setdefault(kept, {})[name] = definition.quantile
         for ranked, shares in by_measure.items():
             yield ranked.quantiles(self._run, request, shares)
 

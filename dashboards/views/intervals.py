@@ -102,7 +102,8 @@ def pooled(definition: MetricDefinition, rows: Iterable[Row]) -> Row | None:
     if definition.n == definition.name:
         return {"value": sum(row["value"] for row in met), "n": n, "low": None, "high": None}
     value = sum(row["value"] * row["n"] for row in met) / n
-    half = _half_width(met, value, n) if definition.interval == "mean" else None
+    # A net promoter score is a mean of 100, 0 and -100.
+    half = _half_width(met, value, n) if definition.interval in ("mean", "net_promoter") else None
     low, high = (value - half, value + half) if half is not None else (None, None)
     return {"value": value, "n": n, "low": low, "high": high}
 

@@ -1,3 +1,4 @@
+import math
 from types import SimpleNamespace
 
 import polars as pl
@@ -23,6 +24,15 @@ def test_counts_add_up_and_shares_are_weighted_by_their_n():
     shares = [{"value": 0.5, "n": 10}, {"value": 0.8, "n": 30}]
     assert pooled(SERVICE, shares)["value"] == pytest.approx((5 + 24) / 40)
     assert pooled(SERVICE, []) is None
+
+
+def test_pooled_promoter_scores_have_an_interval_to_tell_a_row_from_the_others():
+    nps = SimpleNamespace(name="nps", n="nps_answered", interval="net_promoter", unit="score")
+    rows = [{"value": 20.0, "n": 400, "low": 12.0, "high": 28.0}, {"value": 40.0, "n": 400, "low": 32.0, "high": 48.0}]
+    together = pooled(nps, rows)
+    # Within: 8 / 1.96 of a mean of 400; between: 10 either side of 30.
+    error = math.sqrt((2 * 400**2 * (8 / 1.96) ** 2 + 800 * 10**2) / 800**2)
+    assert (together["low"], together["high"]) == pytest.approx((30 - 1.96 * error, 30 + 1.96 * error), abs=0.02)
 
 
 def test_the_interval_of_pooled_means_is_that_of_all_their_records():

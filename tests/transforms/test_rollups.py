@@ -91,6 +91,26 @@ def test_rollups_and_facts_give_one_answer(ranked_store, both, request_):
     assert_frame_equal(as_told(rolled), as_told(facts), rel_tol=1e-9, abs_tol=1e-12)
 
 
+COMPARED = ("resolution_time_median", "resolution_time_p90", "first_response_time_median")
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        MetricRequest(COMPARED, ("agent",), **DAYS),
+        MetricRequest(COMPARED, ("agent",)),
+        MetricRequest(COMPARED, ("agent",), "month", where=(("team", ("Billing",)), ("channel", ("email",))), **DAYS),
+        MetricRequest(COMPARED, where=(("agent", ("emil.martin",)),), **DAYS),
+        MetricRequest(COMPARED, ("team", "agent"), "week", where=(("agent", ("emil.martin", "nobody")),), **DAYS),
+        MetricRequest(COMPARED, ("agent",), where=(("agent", ("nobody",)),)),
+        MetricRequest(COMPARED, ("agent",), start=date(2001, 1, 1), end=date(2001, 1, 2)),
+    ],
+    ids=["agents", "of all days", "months of a team", "one agent", "weeks of one", "nobody", "nothing"],
+)
+def test_medians_of_agents_are_those_of_their_facts(ranked_store, both, request_):
+    test_rollups_and_facts_give_one_answer(ranked_store, both, request_)
+
+
 @pytest.mark.parametrize(
     "request_",
     [
@@ -109,9 +129,10 @@ def test_agents_and_half_hours_have_rollups_of_their_own(ranked_store, both, req
     [
         MetricRequest(CALLS, ("agent", "topic")),
         MetricRequest(CALLS, ("weekday",), where=(("topic", ("billing",)),)),
-        MetricRequest(("resolution_time_median",), ("agent",)),
+        MetricRequest(("resolution_time_median",), ("agent", "topic")),
+        MetricRequest(("handle_time_median",), ("agent",)),
     ],
-    ids=["agents by topic", "weekdays of a topic", "medians of agents"],
+    ids=["agents by topic", "weekdays of a topic", "medians of agents by topic", "one that compares nobody"],
 )
 def test_what_no_rollup_is_cut_by_is_asked_of_the_facts(ranked_store, request_):
     assert not ranked_store._rolled.can_answer(request_, request_.metrics)
