@@ -19,6 +19,7 @@ from dashboards.access.groups import GroupsError, read_groups, reader_by_groups
 from dashboards.access.people import AccountError, Note, Person, check_name, role_facts
 from dashboards.access.places import checked_next
 from dashboards.access.sign_in import audit, sign_in_answer, welcome
+from dashboards.access.throttle import Throttle
 
 _SIGNED_BY = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 _SECONDS_TO_ANSWER = 10
@@ -48,6 +49,8 @@ def serve_provider(server: Flask, way_in: Entrance, home: Path) -> None:
     def to_provider() -> Any:
         try:
             _check_metadata(client, provider)
+            # One try at a time: those that were given up would make the cookie too long.
+            session.clear()
             session["next"] = checked_next(request.args.get("next", "/"))
             return client.authorize_redirect(f"{entrance().origin_of(request)}/sign-in/provider/return")
         except (NotLetInError, AuthlibBaseError, RequestException, ValueError, RuntimeError) as trouble:
@@ -179,6 +182,9 @@ def _free_name(claims: Mapping[str, Any], subject: str) -> str:
 
 def _refused(provider: Provider, subject: str, reason: str, words: str, status: int) -> Any:
     address = entrance().address_of(request)
-    actor = subject[:80] or "unknown"
-    audit().write(actor, "sign_in", "refused", way=provider.issuer, reason=reason[:500], ip=address)
+    # Anybody can come back from nowhere as often as they like, which must not fill the disk with lines.
+    people().file.make()
+    if Throttle(people().file, entrance().secret).admit(provider.issuer, address, None).is_news:
+        actor = subject[:80] or "unknown"
+        audit().write(actor, "sign_in", "refused", way=provider.issuer, reason=reason[:500], ip=address)
     return sign_in_answer(words, status)

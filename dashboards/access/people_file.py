@@ -23,7 +23,9 @@ create unique index users_of_a_provider on users (issuer, subject) where subject
 create table sessions (
     token blob primary key, user_id integer not null references users, epoch integer not null, ends_at real not null
 ) strict;
-create table wrong_tries (scope text primary key, times integer not null, last_at real not null) strict;
+create table wrong_tries (
+    scope text primary key, times integer not null, last_at real not null, is_told integer not null
+) strict;
 create index wrong_tries_by_time on wrong_tries (last_at);
 create table known_places (
     user_id integer not null references users, place text not null, last_at real not null,

@@ -19,7 +19,7 @@ from dashboards.access.people import Person
 from dashboards.access.people_file import PeopleError
 from dashboards.access.places import checked_next
 from dashboards.access.sessions import SECONDS
-from dashboards.access.throttle import Throttle
+from dashboards.access.throttle import Throttle, Try
 from dashboards.theme import THEME_SCRIPT
 
 WRONG = "Name or password is wrong."
@@ -74,8 +74,7 @@ class Refusal:
     reason: str
     actor: str
     """The account that was tried. What no account is called is written nowhere: it may be a password."""
-    status: int = 401
-    wait: float = 0.0
+    made: Try
 
 
 def serve_sign_in(server: Flask) -> None:
@@ -94,8 +93,9 @@ def serve_sign_in(server: Flask) -> None:
             return sign_in_answer("This form has aged. Try again.", 400, name[:_MOST_NAME_LETTERS])
         found = _tried(name, password)
         if isinstance(found, Refusal):
-            audit().write(found.actor, "sign_in", "refused", reason=found.reason, ip=entrance().address_of(request))
-            return sign_in_answer(found.words, found.status, name, found.wait)
+            if found.made.is_news:
+                audit().write(found.actor, "sign_in", "refused", reason=found.reason, ip=entrance().address_of(request))
+            return sign_in_answer(found.words, 429 if found.made.wait else 401, name, found.made.wait)
         return welcome(found, "password", request.form.get("next", "/"))
 
     @server.post("/sign-out")
@@ -174,15 +174,15 @@ def _tried(name: str, password: str) -> Person | Refusal:
     person, address = people().named(name), entrance().address_of(request)
     throttle = Throttle(people().file, entrance().secret)
     actor = person.reader.name if person else "unknown"
-    if wait := throttle.admit(name, address, person):
-        return Refusal(
-            f"Too many wrong tries. Wait {_in_words(wait)}, then try again.", "too many tries", actor, 429, wait
-        )
+    made = throttle.admit(name, address, person)
+    if made.wait:
+        words = f"Too many wrong tries. Wait {_in_words(made.wait)}, then try again."
+        return Refusal(words, "too many tries", actor, made)
     if not is_password(person.password_hash if person else None, password) or person is None:
-        return Refusal(WRONG, "wrong password" if person else "unknown name", actor)
+        return Refusal(WRONG, "wrong password" if person else "unknown name", actor, made)
     if person.is_disabled:
-        return Refusal(WRONG, "disabled", actor)
-    throttle.forgive(name, address, person)
+        return Refusal(WRONG, "disabled", actor, made)
+    throttle.forgive(made, person, address)
     return person
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -33,9 +34,22 @@ class _Limit:
 
 
 _NAME_FROM_PLACE = _Limit(free=4, longest=900)
+# Neither this one nor the next holds where the person signed in before: one colleague's typing, or a stranger's, is
+# not another's fault.
 _PLACE = _Limit(free=20, longest=900)
-# Strangers may not keep somebody out, so that this wait is short and does not hold where the person signed in before.
+# Strangers may not keep somebody out of a new place either, so that this wait is short.
 _NAME = _Limit(free=12, longest=30)
+
+
+@dataclass(frozen=True)
+class Try:
+    """A try to sign in."""
+
+    wait: float
+    """Seconds until the next may be made; 0 for one that goes on."""
+    counted: tuple[str, ...]
+    is_news: bool
+    """Whether it is worth a line in the log; of tries made while waiting, only the first is."""
 
 
 class Throttle:
@@ -44,56 +58,57 @@ class Throttle:
     def __init__(self, file: PeopleFile, secret: bytes, clock: Callable[[], float] = time.time) -> None:
         self._file, self._secret, self._clock = file, secret, clock
 
-    def admit(self, name: str, address: str, person: Person | None) -> float:
-        """Seconds to wait; 0 lets the try go on, which counts as wrong until it is forgiven."""
+    def admit(self, name: str, address: str, person: Person | None) -> Try:
+        """Lets a try go on, or says how long to wait; it counts as wrong until it is forgiven."""
         now, place = self._clock(), place_of(address)
         with self._file.writing() as connection:
             connection.execute("delete from wrong_tries where last_at < ?", (now - _FORGOTTEN_AFTER,))
-            is_known = (
-                person is not None
-                and connection.execute(
-                    "select 1 from known_places where user_id = ? and place = ? and last_at > ?",
-                    (person.id, place, now - _PLACE_KNOWN_FOR),
-                ).fetchone()
-            )
-            limits = dict(self._limits(name, place, is_known=bool(is_known)))
-            marks = ", ".join("?" * len(limits))
-            found = connection.execute(
-                f"select scope, times, last_at from wrong_tries where scope in ({marks})", tuple(limits)
-            ).fetchall()
+            limits = dict(self._limits(name, place, is_known=_is_known(connection, person, place, now)))
+            scopes = tuple(limits)
+            among = f"where scope in ({', '.join('?' * len(scopes))})"
+            found = connection.execute(f"select scope, times, last_at from wrong_tries {among}", scopes).fetchall()
             wait = max((limits[scope].wait(times, now - last) for scope, times, last in found), default=0.0)
-            if wait == 0.0:
-                connection.executemany(
-                    "insert into wrong_tries values (?, 1, ?) "
-                    "on conflict (scope) do update set times = times + 1, last_at = excluded.last_at",
-                    [(scope, now) for scope in limits],
-                )
-        return wait
+            if wait:
+                told = connection.execute(f"update wrong_tries set is_told = 1 {among} and is_told = 0", scopes)
+                return Try(wait, (), is_news=told.rowcount > 0)
+            connection.executemany(
+                "insert into wrong_tries values (?, 1, ?, 0) on conflict (scope) "
+                "do update set times = times + 1, last_at = excluded.last_at, is_told = 0",
+                [(scope, now) for scope in scopes],
+            )
+        return Try(0.0, scopes, is_news=True)
 
-    def forgive(self, name: str, address: str, person: Person) -> None:
+    def forgive(self, made: Try, person: Person, address: str) -> None:
         """Takes back the count of a try that was right, and remembers the place."""
-        place = place_of(address)
         with self._file.writing() as connection:
-            mistyped, *others = (scope for scope, _ in self._limits(name, place, is_known=False))
+            mistyped, *others = made.counted
             connection.execute("delete from wrong_tries where scope = ?", (mistyped,))
+            # By one only: an account of one's own must not wash off the tries at others.
             connection.executemany(
                 "update wrong_tries set times = times - 1 where scope = ? and times > 0", [(scope,) for scope in others]
             )
             connection.execute(
                 "insert into known_places values (?, ?, ?) "
                 "on conflict (user_id, place) do update set last_at = excluded.last_at",
-                (person.id, place, self._clock()),
+                (person.id, place_of(address), self._clock()),
             )
 
     def _limits(self, name: str, place: str, *, is_known: bool) -> Iterator[tuple[str, _Limit]]:
         yield self._scope("both", folded(name), place), _NAME_FROM_PLACE
-        yield self._scope("place", place), _PLACE
         if not is_known:
+            yield self._scope("place", place), _PLACE
             yield self._scope("name", folded(name)), _NAME
 
     def _scope(self, *parts: str) -> str:
         text = "\0".join(("wrong try", *parts))
         return hmac.digest(self._secret, text.encode(errors="replace"), hashlib.sha256).hex()
+
+
+def _is_known(connection: sqlite3.Connection, person: Person | None, place: str, now: float) -> bool:
+    if person is None:
+        return False
+    asked = "select 1 from known_places where user_id = ? and place = ? and last_at > ?"
+    return connection.execute(asked, (person.id, place, now - _PLACE_KNOWN_FOR)).fetchone() is not None
 
 
 def place_of(address: str) -> str:

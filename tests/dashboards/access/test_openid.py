@@ -282,3 +282,17 @@ def test_with_a_provider_nobody_is_local_even_without_accounts(provider, tmp_pat
     assert not browser.is_in()
     assert 'name="password"' not in browser.get("/sign-in").text
     assert People(tmp_path).all() == []
+
+
+def test_coming_back_from_nowhere_fills_no_disk(app, tmp_path):
+    for _ in range(30):
+        assert Browser(app).get("/sign-in/provider/return?code=x&state=y").status_code == 403
+    assert 4 <= len(log_of(tmp_path)) <= 6
+
+
+def test_sign_ins_that_were_given_up_do_not_pile_up_in_the_cookie(app, provider):
+    browser = Browser(app)
+    for _ in range(15):
+        browser.get("/sign-in/provider")
+    assert len(browser.client.get_cookie("evenhand-provider", domain="127.0.0.1").value) < 2000
+    assert come_back(browser, provider).status_code == 303
