@@ -14,7 +14,7 @@ from dashboards.access.doors import check_door
 from dashboards.access.entrance import BEARER_COOKIE, comes_from_outside
 from dashboards.access.reader import LOCAL, Reader, begin_acting, end_acting
 
-_OPEN_ROUTES = frozenset(
+OPEN_ROUTES = frozenset(
     {"healthz", "sign_in_page", "sign_in", "sign_in_styles", "sign_out", "to_provider", "from_provider"}
 )
 _OPEN_ASSETS = frozenset({"/assets/evenhand.css", "/assets/fonts/inter-variable.woff2"})
@@ -51,7 +51,7 @@ def is_open() -> bool:
 
     By the route and not by the path, which for other methods is one of Dash's, who answers to every path.
     """
-    return request.endpoint in _OPEN_ROUTES or (request.path in _OPEN_ASSETS and request.method == "GET")
+    return request.endpoint in OPEN_ROUTES or (request.path in _OPEN_ASSETS and request.method == "GET")
 
 
 def _reader() -> Reader | None:
