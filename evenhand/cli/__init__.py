@@ -11,6 +11,7 @@ from evenhand.cli import (  # noqa: F401  (each module registers its commands)
     report_commands,
     scorecard_commands,
     service_commands,
+    sql_commands,
     user_commands,
 )
 from evenhand.cli.application import app, main

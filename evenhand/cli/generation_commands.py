@@ -1,4 +1,4 @@
-"""Commands about what is published: status, rollback, sql."""
+"""Commands about what is published: status, rollback."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from evenhand.cli.application import app, log, open_home
-from evenhand.cli.output import OutputFormat, print_table, stdout_console, write_json, write_rows
+from evenhand.cli.output import OutputFormat, print_table, stdout_console, write_json
 from evenhand.cli.words import bytes_in_words
-from evenhand.generations import current_generation
 from evenhand.rollback import roll_back
-from evenhand.sql_query import run_query
 from evenhand.status import read_status
 
 
@@ -79,14 +77,3 @@ def rollback(
     chosen = roll_back(home, generation)
     log.print(f"Readers get generation {chosen.number} from now on, data as of {chosen.facts.get('data_as_of')}.")
     log.print("The next `evenhand build` publishes a new generation after all of them.", markup=False)
-
-
-@app.command()
-def sql(
-    query: Annotated[str, typer.Argument(help="One SELECT on the published tables.")],
-    output_format: Annotated[OutputFormat, typer.Option("--format", help="table, csv or json.")] = OutputFormat.TABLE,
-) -> None:
-    """Ask the published tables one question in SQL, read-only. (An interactive shell may come in a later version.)"""
-    home, _ = open_home()
-    answer = run_query(current_generation(home), query)
-    write_rows(answer.to_dicts(), answer.columns, output_format)

@@ -108,7 +108,7 @@ def test_a_query_reads_the_published_tables_and_nothing_else(
     assert result.exit_code == exit_code, result.stdout
     assert words in result.stderr
     assert not (tmp_path / "leak.csv").exists()
-    assert len(list(generation.folder.iterdir())) == 5
+    assert len(list(generation.folder.iterdir())) == 6
 
 
 def test_status_tells_what_is_current(run, home, publish_by_hand):
