@@ -15,7 +15,7 @@ from dashboards.access.reader import Reader, Role
 from evenhand.errors import EvenhandError, WrongUsageError
 from evenhand.generations import find_current
 from evenhand.home import Home
-from evenhand.sql_query import run_query
+from evenhand.sql_query import SqlSession
 
 _MOST_NAMES_TOLD = 12
 
@@ -54,7 +54,8 @@ def check_against_data(home: Home, reader: Reader) -> str:
     if generation is None:
         return "Nothing is published yet, so that teams and agents could not be checked."
     for table, column, name in wanted:
-        known = run_query(generation, f"select distinct {column} from {table} order by 1")[column].to_list()
+        with SqlSession(home, generation) as session:
+            known = [row[0] for row in session.names(f"select distinct {column} from {table} order by 1")]
         if name not in known:
             few = ", ".join(map(str, known[:_MOST_NAMES_TOLD])) + (" ..." if len(known) > _MOST_NAMES_TOLD else "")
             raise WrongUsageError(f"The data know no {column} called {name}.", f"They know: {few}.")

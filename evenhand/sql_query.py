@@ -92,7 +92,7 @@ class SqlSession:
         return answer
 
     def names(self, query: str) -> list[tuple[Any, ...]]:
-        """Rows of a question of the shell's own about what there is, which nobody has asked and nothing tells of."""
+        """Rows of a question of our own about what can be named; nobody asked it, so it is not written down."""
         return self._connection.cursor().execute(query).fetchall()
 
     def _answered(self, query: str, most: int | None) -> SqlAnswer:
