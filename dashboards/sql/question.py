@@ -40,7 +40,7 @@ class Question:
         except (EndedError, OverdueError) as error:
             self._refuse("error", f"No process could be started for this question: {error}.")
         try:
-            return self._answer(process, taken_back)
+            answer = self._answer(process, taken_back)
         except OverdueError:
             self._refuse("timeout", self._overdue())
         except StoppedError:
@@ -48,8 +48,8 @@ class Question:
         except (EndedError, typed_rows.BrokenAnswerError):
             self._refuse("killed", _KILLED)
         finally:
-            process.end()
-            processes.prepare(database)
+            processes.replace(process, database)
+        return answer
 
     def _answer(self, process: QueryProcess, taken_back: Path) -> Answer:
         self._started = time.monotonic()

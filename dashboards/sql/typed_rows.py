@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -101,10 +102,14 @@ def _told_apart(names: Sequence[str]) -> list[str]:
 
 def _series(name: str, kind: str, cells: list[Any]) -> pl.Series:
     column, read = _column_type(kind)
-    try:
-        return pl.Series(name, [None if cell is None else read(cell) for cell in cells], column, strict=True)
-    except (pl.exceptions.PolarsError, ValueError, TypeError, ArithmeticError, RuntimeError):
-        return pl.Series(name, [None if cell is None else str(cell) for cell in cells], pl.String)
+    ways: tuple[Callable[[], pl.Series], ...] = (
+        lambda: pl.Series(name, cells, column, strict=True),
+        lambda: pl.Series(name, [None if cell is None else read(cell) for cell in cells], column, strict=True),
+    )
+    for way in ways:
+        with suppress(pl.exceptions.PolarsError, ValueError, TypeError, ArithmeticError, RuntimeError):
+            return way()
+    return pl.Series(name, [None if cell is None else str(cell) for cell in cells], pl.String)
 
 
 def _column_type(kind: str) -> tuple[pl.DataType, Callable[[Any], Any]]:

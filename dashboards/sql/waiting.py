@@ -113,10 +113,15 @@ class QueryProcess:
         del self._unread[:count]
         return taken
 
+    def kill(self) -> None:
+        """Kills it and everything of its group, without waiting for their end."""
+        if self._process.returncode is None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, 9)
+
     def end(self) -> None:
-        """Kills it and everything of its group, and leaves no zombie."""
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, 9)
+        """Kills it and leaves no zombie."""
+        self.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe:
@@ -145,15 +150,23 @@ class WaitingProcesses:
             found.end()
         return self._started(database)
 
-    def prepare(self, database: Path) -> None:
+    def replace(self, used: QueryProcess, database: Path) -> None:
+        """Ends the one that was asked, and starts another one in the background."""
+        used.kill()
+        self.prepare(database, used)
+
+    def prepare(self, database: Path, used: QueryProcess | None = None) -> None:
         """Starts one in the background, unless one waits; those of other generations are ended."""
         self._forget_after_fork()
         with self._lock:
-            if database in self._waiting or database in self._starting or self._is_closed:
+            is_wanted = not (database in self._waiting or database in self._starting or self._is_closed)
+            ended = [used] if used else []
+            if is_wanted:
+                self._starting.add(database)
+                ended += [self._waiting.pop(kept) for kept in self._outdated_by(database)]
+            if not (is_wanted or ended):
                 return
-            self._starting.add(database)
-            ended = [self._waiting.pop(kept) for kept in self._outdated_by(database)]
-            starter = threading.Thread(target=self._prepare, args=(database, ended), daemon=True)
+            starter = threading.Thread(target=self._prepare, args=(database, ended, is_wanted), daemon=True)
             self._starters = [running for running in self._starters if running.is_alive()] + [starter]
             starter.start()
 
@@ -173,9 +186,11 @@ class WaitingProcesses:
         kept = same[max(0, len(same) - _KEPT + 1) :]
         return [path for path in self._waiting if path not in kept]
 
-    def _prepare(self, database: Path, ended: list[QueryProcess]) -> None:
+    def _prepare(self, database: Path, ended: list[QueryProcess], is_wanted: bool) -> None:
         for process in ended:
             process.end()
+        if not is_wanted:
+            return
         try:
             started = self._started(database)
         except (EndedError, OverdueError, OSError):

@@ -26,6 +26,31 @@ _READ: dict[str, Callable[[str], Any]] = {
     "decimal": Decimal,
 }
 
+_FLAT = {
+    *("BOOLEAN", "VARCHAR", "UUID", "BLOB", "BIT", "INTERVAL", "FLOAT", "DOUBLE"),
+    *("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"),
+    *("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"),
+    *("DATE", "TIME", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE"),
+}
+Row = tuple[Any, ...] | list[Any]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    if isinstance(value, (date, time_of_day)):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    if isinstance(value, (list, tuple)):
+        return json.dumps([_plain(part) for part in value], ensure_ascii=False)
+    if isinstance(value, dict):
+        return json.dumps({str(_plain(name)): _plain(part) for name, part in value.items()}, ensure_ascii=False)
+    return str(value)
+
+
+_QUICK = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_text)
+
 
 def answer(connection: duckdb.DuckDBPyConnection, statement: Any, values: dict[str, Any]) -> bytes:
     """The message with columns and first rows; `total` is null where counting all would take too long.
@@ -37,19 +62,37 @@ def answer(connection: duckdb.DuckDBPyConnection, statement: Any, values: dict[s
     columns = [(str(name), str(kind)) for name, kind, *_ in result.description or []]
     if len(columns) > MOST_COLUMNS:
         raise NotAskableError(f"The answer has {len(columns):,} columns, and at most {MOST_COLUMNS:,} are shown.")
-    rows, beyond = _first_rows(result)
+    rows, beyond = _first_rows(result, _writer([kind for _, kind in columns]))
     facts = {"columns": columns, "is_truncated": beyond > 0, "total": _total(result, len(rows) + beyond, beyond > 0)}
     head = json.dumps(facts, ensure_ascii=False).encode()
     return framed(b'{"answer":' + head + b',"rows":[' + ",".join(rows).encode() + b"]}")
 
 
-def _first_rows(result: duckdb.DuckDBPyConnection) -> tuple[list[str], int]:
+def _writer(kinds: list[str]) -> Callable[[Row], str]:
+    """How a row of these types is written as JSON."""
+    if not all(kind in _FLAT or kind.startswith(("DECIMAL(", "ENUM(")) for kind in kinds):
+        return _write_slowly
+
+    def write(row: Row) -> str:
+        try:
+            return _QUICK.encode(row)
+        except ValueError:  # a number that is none, or infinite
+            return _write_slowly(row)
+
+    return write
+
+
+def _write_slowly(row: Row) -> str:
+    return _QUICK.encode([_plain(value) for value in row])
+
+
+def _first_rows(result: duckdb.DuckDBPyConnection, write: Callable[[Row], str]) -> tuple[list[str], int]:
     """The rows that are shown, each as JSON, and how many were read beyond them."""
     rows: list[str] = []
     room = MOST_BYTES
     while fetched := result.fetchmany(_ROWS_AT_ONCE):
         for position, row in enumerate(fetched):
-            text = json.dumps([_plain(value) for value in row], ensure_ascii=False, separators=(",", ":"))
+            text = write(row)
             room -= len(text.encode()) + 1
             if len(rows) == MOST_ROWS or room < 0:
                 if not rows:
@@ -82,17 +125,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float) and math.isfinite(value):
         return value
     return _text(value)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat(" ")
-    if isinstance(value, (date, time_of_day)):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return f"\\x{value.hex()}"
-    if isinstance(value, (list, tuple)):
-        return json.dumps([_plain(part) for part in value], ensure_ascii=False)
-    if isinstance(value, dict):
-        return json.dumps({str(_plain(name)): _plain(part) for name, part in value.items()}, ensure_ascii=False)
-    return str(value)
