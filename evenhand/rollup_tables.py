@@ -13,7 +13,7 @@ from transforms.generations import DATABASE_FILE
 from transforms.open_work import OPEN_CASES, OPEN_CASES_STATEMENT
 from transforms.ranked import BINS, RANK_INDEX, WORTH_KEEPING, ranking_statements
 from transforms.resident_ranks import FINE_BINS, FINE_INDEX, fine_relation, fine_statement
-from transforms.resolution_curves import DRAWN_OUTCOMES, DRAWS, OUTCOMES
+from transforms.resolution_curves import DRAWN_OUTCOMES, DRAWN_STATEMENT, OUTCOMES
 from transforms.rollups import ROLLED_BY, SUM_INDEX, Rollup, rollups
 
 
@@ -97,8 +97,4 @@ def _draw_cases(connection: duckdb.DuckDBPyConnection) -> None:
     """Curves of a million cases are those of some thousands, provided that chance picks them."""
     counted = connection.execute(f"select count(*) from main.{OUTCOMES}").fetchone()
     if counted and counted[0] >= WORTH_KEEPING:
-        connection.execute(
-            f"create or replace table main.{DRAWN_OUTCOMES} as "
-            f"select *, cast(hash(case_id) % {DRAWS} as usmallint) as draw from main.{OUTCOMES} "
-            "order by draw, opened_on"
-        )
+        connection.execute(f"create or replace table main.{DRAWN_OUTCOMES} as {DRAWN_STATEMENT}")

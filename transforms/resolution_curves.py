@@ -25,9 +25,26 @@ from transforms.survival import (
 )
 
 OUTCOMES = "case_outcomes"
-DRAWN_OUTCOMES = "drawn_case_outcomes"
-"""The same cases in an order of chance: `draw` is the number from 0 that each has drawn."""
+DRAWN_OUTCOMES = "drawn_outcomes"
+"""The same cases: `draw` is the number from 0 that each has drawn, `watched_to` the last look at it in epoch seconds.
+
+Numbers stand in parts that double, each in the order of time and with the few long cases apart, so that neither a few
+draws of a year nor many of a week read much of it.
+"""
 DRAWS = 1024
+DRAWN_STATEMENT = f"""
+with drawn as (
+    select *, epoch(clock_started_at) + watched_seconds as watched_to, cast(hash(case_id) % {DRAWS} as usmallint) as draw
+    from main.{OUTCOMES}
+)
+
+select *
+from drawn
+order by
+    case when draw < 8 then 0 else cast(floor(log2(draw)) as integer) end,
+    watched_seconds > 30 * 86400,
+    clock_started_at
+"""
 _FIRST_DRAWS = 16
 ENOUGH_CASES = 30_000
 """So many cases draw a curve to half a point; more only take longer."""
@@ -84,6 +101,8 @@ def cases_at_risk(
     columns, condition, values = _at_risk(zone, window)
     if not is_drawn:
         return run(f"select {columns}, cast(1 as double) as share from main.{OUTCOMES} where {condition}", values)
+    if window.start is not None:
+        condition += " and watched_to >= epoch($from_at)"
     first = f"select count(*) from main.{DRAWN_OUTCOMES} where draw < {_FIRST_DRAWS} and {condition}"
     about = int(run(first, values).item()) * DRAWS / _FIRST_DRAWS
     draws = DRAWS if about <= ENOUGH_CASES else max(1, round(DRAWS * ENOUGH_CASES / about))

@@ -5,7 +5,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from transforms.resolution_curves import ENOUGH_CASES, CaseWindow, cases_at_risk, resolution
+from transforms.resolution_curves import DRAWN_STATEMENT, ENOUGH_CASES, CaseWindow, cases_at_risk, resolution
 from transforms.survival import UNKNOWN
 
 HOUR, DAY = 3600, 86400
@@ -122,10 +122,11 @@ def test_a_last_old_case_behind_many_that_ended_does_not_spoil_the_curve():
 def test_of_very_many_cases_some_are_drawn_and_their_share_is_told():
     with duckdb.connect() as connection:
         connection.execute(
-            "create table drawn_case_outcomes as select 'Billing' as team, 'email' as channel, 'resolved' as outcome, "
-            "timestamptz '2026-01-10 12:00:00+00' as clock_started_at, cast(i % 7200 as double) as watched_seconds, "
-            "cast(hash(i) % 1024 as usmallint) as draw from range(200000) as many(i)"
+            "create table case_outcomes as select 'Billing' as team, 'email' as channel, 'resolved' as outcome, "
+            "timestamptz '2026-01-10 12:00:00+00' - to_days(cast(i % 2 as integer)) as clock_started_at, "
+            "cast(i % 7200 as double) as watched_seconds, i as case_id from range(400000) as many(i)"
         )
+        connection.execute(f"create table drawn_outcomes as {DRAWN_STATEMENT}")
 
         def run(statement, values):
             return pl.from_arrow(connection.sql(statement, params=values).to_arrow_table())
@@ -135,3 +136,24 @@ def test_of_very_many_cases_some_are_drawn_and_their_share_is_told():
     assert found.height == pytest.approx(ENOUGH_CASES, rel=0.1)
     assert found.height / share == pytest.approx(200_000, rel=0.02)
     assert resolution(found, DAY).median.value == pytest.approx(3600, rel=0.03)
+
+
+def test_few_cases_are_all_drawn_with_those_that_came_in_long_before():
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table case_outcomes as select 'Billing' as team, 'email' as channel, "
+            "case when i % 5 = 0 then 'open' else 'resolved' end as outcome, i as case_id, "
+            "timestamptz '2025-11-01 00:00:00+00' + to_hours(cast(i as integer)) as clock_started_at, "
+            "cast((i * 7919) % 6000000 as double) as watched_seconds from range(3000) as many(i)"
+        )
+        connection.execute(f"create table drawn_outcomes as {DRAWN_STATEMENT}")
+
+        def run(statement, values):
+            return pl.from_arrow(connection.sql(statement, params=values).to_arrow_table())
+
+        drawn, every = (
+            cases_at_risk(run, is_drawn, ZoneInfo("UTC"), JANUARY_10TH).sort("entry", "watched")
+            for is_drawn in (True, False)
+        )
+    assert drawn.equals(every)
+    assert (drawn["entry"] > 30 * DAY).any()
