@@ -98,8 +98,9 @@ def _in_order(number: Integers, values: Any, size: int) -> tuple[Integers, list[
         number, values = number[counted], values[counted]
     # Numbers of two bytes are put in order without comparing them.
     order = np.argsort(number.astype(np.uint16) if size <= _TWO_BYTES else number, kind="stable")
-    met, starts = np.unique(number[order], return_index=True)
-    return met, np.split(values[order], starts[1:]) if len(met) else []
+    held = np.bincount(number, minlength=size)
+    met = np.flatnonzero(held)
+    return met, np.split(values[order], np.cumsum(held[met])[:-1]) if len(met) else []
 
 
 def _told(metric: str, share: float, places: Integers, near: list[Any]) -> list[pl.Series]:

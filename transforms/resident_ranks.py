@@ -75,9 +75,11 @@ class DayBins(DayRows):
         """The groups that have values, by number, and how many each of their bins holds."""
         rows, numbers = self.counted(wanted)
         order = np.argsort(numbers, kind="stable")
-        met, starts = np.unique(numbers[order], return_index=True)
+        rows_of = np.bincount(numbers, minlength=len(wanted))
+        met = np.flatnonzero(rows_of)
         if not len(met):
             return met, np.zeros((0, len(self.edges) + 1), dtype=np.int64)
+        starts = np.cumsum(rows_of[met]) - rows_of[met]
         return met, np.add.reduceat(self.bins[rows[order]], starts, axis=0, dtype=np.int64)
 
     def _of_slices(self, wanted: Groups, met: Integers, around: tuple[Integers, Integers]) -> tuple[Integers, Integers]:

@@ -34,7 +34,10 @@ draws of a year nor many of a week read much of it.
 DRAWS = 1024
 DRAWN_STATEMENT = f"""
 with drawn as (
-    select *, epoch(clock_started_at) + watched_seconds as watched_to, cast(hash(case_id) % {DRAWS} as usmallint) as draw
+    select
+        *,
+        epoch(clock_started_at) + watched_seconds as watched_to,
+        cast(hash(case_id) % {DRAWS} as usmallint) as draw
     from main.{OUTCOMES}
 )
 
