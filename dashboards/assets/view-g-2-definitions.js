@@ -14,6 +14,7 @@
       h("dl", null, known.facts.map(([name, value]) => h("div", { key: name }, h("dt", null, name), h("dd", null, value)))),
       h("h4", null, "Where it comes from"),
       known.lineage.length ? h(Lineage, { layers: known.lineage }) : h("p", { className: "empty" }, "The published data came without the description of their project, so the way to the sources is not known."),
+      window.evenhandShared.sqlLink(`/sql?metric=${m.metric}&p=all`),
       h("details", null, h("summary", null, "Compiled SQL"), h("pre", { tabIndex: 0, role: "region", "aria-label": `Compiled SQL of ${m.label}` }, known.sql)));
   }
 

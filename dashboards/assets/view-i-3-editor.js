@@ -42,7 +42,7 @@
   }
 
   function list(found, at, pick, place) {
-    return h("ul", { id: "sql-suggestions", role: "listbox", "aria-label": "Suggestions", className: "sql-suggestions", style: place },
+    return h("ul", { id: "sql-suggestions", role: "listbox", tabIndex: 0, "aria-label": "Suggestions", className: "sql-suggestions", style: place },
       found.list.map((one, i) => h("li", {
         key: `${one.kind} ${one.name}`, id: `sql-suggestion-${i}`, role: "option", "aria-selected": i === at, title: one.words || null,
         ref: (row) => row && i === at && row.scrollIntoView({ block: "nearest" }), onPointerDown: (e) => { e.preventDefault(); pick(one); },

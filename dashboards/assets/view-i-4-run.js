@@ -6,6 +6,8 @@
   const KINDS = [["text", "Text"], ["number", "Number"], ["date", "Date"]];
   // The server ends a run long before; past this its answer was lost on the way.
   const LOST = 90000;
+  // No statement runs longer, so whoever waits longer waits for a place.
+  const MOST_SECONDS = 11;
 
   const draft = () => window.sessionStorage.getItem(DRAFT) || "";
   const drawn = () => [...window.crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -83,7 +85,7 @@
     };
     const cancel = () => window.dash_clientside.set_props("sql-cancel", { data: { ticket: running.ticket } });
     const names = sql.parameters(text);
-    const said = running ? (seconds < 0.4 ? "" : `Running, ${figure(seconds, 1)} s`) : lost ? "No answer came. The connection may have been lost: run it again." : "";
+    const said = running ? (seconds < 0.4 ? "" : `${seconds > MOST_SECONDS ? "In line behind others" : "Running"}, ${figure(seconds, 1)} s`) : lost ? "No answer came. The connection may have been lost: run it again." : "";
     return h("section", { id: props.id, className: "card sql-editor" },
       h("h2", { className: "unseen" }, "Statement"),
       isOff && h("p", { className: "sql-off", role: "alert" }, h("b", null, "The SQL page is off. "), data.why_off, " An administrator finds what to do in docs/sql.md."),

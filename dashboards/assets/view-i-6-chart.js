@@ -5,6 +5,7 @@
   const EDGE = { top: 14, bottom: 26, left: 62, right: 14 };
   const NAMES = 118;
   const LABEL = 14;
+  const LETTER = 8.4;
   const BAR = 26;
   const MOST_BARS = 40;
   const MOST_LINES = 8;
@@ -82,7 +83,7 @@
       const name = (p) => (p.line ? `${p.label}, ${p.line}` : p.label);
       drawing = h("svg", { width, height: some.length * BAR + 4, role: "img", "aria-label": title }, some.map((p, i) => h("g", { key: i, transform: `translate(0 ${i * BAR})` },
         h("title", null, `${name(p)}: ${shown(p.value)}`),
-        h("text", { x: names - 8, y: 17, textAnchor: "end" }, cut(name(p), Math.floor(names / 7.4))),
+        h("text", { x: names - 8, y: 17, textAnchor: "end" }, cut(name(p), Math.floor(names / LETTER))),
         h("rect", { x: Math.min(x(0), x(p.value)), y: 4, width: Math.max(1, Math.abs(x(p.value) - x(0))), height: BAR - 8, className: "sql-rect" }),
         h("text", { x: Math.max(x(0), x(p.value)) + 6, y: 17 }, shown(p.value)))));
     }

@@ -41,10 +41,21 @@ def read_asked(sent: object) -> Asked | None:
         raise AskedWrongError("Write a statement first, such as: select team, count(*) from case_openings group by all")
     if len(statement) > LONGEST_STATEMENT:
         raise AskedWrongError(f"A statement has at most {LONGEST_STATEMENT:,} letters; this has {len(statement):,}.")
+    if not is_text(statement):
+        raise AskedWrongError("The statement holds half a letter that no text can hold. Write it anew.")
     if len(told) > MOST_VALUES:
         raise AskedWrongError(f"A statement has at most {MOST_VALUES} parameters.")
     kept = {str(name): _written(str(name), value) for name, value in told.items()}
     return Asked(statement, kept, {name: _value(name, **value) for name, value in kept.items()}, str(ticket))
+
+
+def is_text(written: str) -> bool:
+    """Whether this is text in full: a browser can send halves of letters, which no file can keep."""
+    try:
+        written.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def is_ticket(ticket: object) -> bool:
@@ -56,9 +67,12 @@ def _written(name: str, value: object) -> dict[str, str]:
     if not _NAME.fullmatch(name) or not isinstance(value, Mapping):
         raise AskedWrongError(f"“{name[:63]}” cannot be the name of a parameter.")
     text = str(value.get("text") or "")
+    if not is_text(text):
+        raise AskedWrongError(f"The value of ${name} holds half a letter that no text can hold. Write it anew.")
     if len(text) > LONGEST_VALUE:
         raise AskedWrongError(f"The value of ${name} has more than {LONGEST_VALUE:,} letters.")
-    return {"kind": str(value.get("kind") or "text"), "text": text}
+    kind = value.get("kind")
+    return {"kind": kind if kind in ("number", "date") else "text", "text": text}
 
 
 def _value(name: str, kind: str, text: str) -> Any:

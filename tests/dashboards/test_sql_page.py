@@ -105,6 +105,9 @@ def test_an_empty_statement_and_one_without_end_are_refused_in_words():
         read_asked(asked(" \n"))
     with pytest.raises(AskedWrongError, match="at most 100,000 letters"):
         read_asked(asked("x" * (LONGEST_STATEMENT + 1)))
+    for halves in (asked("select '\ud800'"), asked(x={"kind": "text", "text": "\udfff"})):
+        with pytest.raises(AskedWrongError, match="half a letter"):
+            read_asked(halves)
 
 
 def test_a_message_points_at_the_letter_it_means():
@@ -210,6 +213,9 @@ def test_queries_are_shared_to_read_and_changed_by_their_owner_alone(tmp_path):
     ask("ana", action="delete", name="Open cases")
     assert [q["statement"] for q in ask("bob", action="list")["queries"]] == ["select 3"]
     assert "statement to save" in ask("bob", action="save", name="x", statement=" ", is_shared=True)["said"]
+    assert (
+        "is text of at most" in ask("bob", action="save", name="x", statement="select '\ud800'", is_shared=True)["said"]
+    )
     assert "Give it a name" in ask("bob", action="save", name=" ", statement="select 1", is_shared=True)["said"]
 
 

@@ -2,6 +2,8 @@ import re
 
 import pytest
 
+from tests.browser.test_every_page import CHECK, LOOK, axe, resize
+
 pytestmark = pytest.mark.browser
 
 EDITOR = "#sql-statement"
@@ -155,4 +157,47 @@ def test_a_tile_and_its_records_open_as_the_statement_that_gives_the_number(open
     page.click(".tile .to-records >> nth=0")
     page.click("dialog.records a:has-text('Open as SQL')")
     page.wait_for_url("**/sql?**metric=**")
+    assert page.trouble == []
+
+
+def test_answers_charts_errors_and_menus_are_read_by_everybody_and_fit_a_phone(open_page):
+    page = open_page("/sql")
+    page.evaluate(axe())
+    faults = {}
+
+    def look(what):
+        for theme in ("light", "dark"):
+            page.click("button.theme")
+            faults[what, theme] = page.evaluate(CHECK)
+        for width in (390, 1440):
+            resize(page, width)
+            faults[what, width] = page.evaluate(LOOK)
+
+    write(
+        page,
+        "select opened_on, channel, $word as word, count(*) as n from case_openings group by all order by all limit 400",
+    )
+    page.click(".sql-run")
+    page.wait_for_selector(".sql-rows tbody tr")
+    look("rows")
+    page.click(".sql-ways button:has-text('Chart')")
+    page.wait_for_selector("#sql-chart svg path")
+    look("lines")
+    page.select_option(".explore-axis:has-text('Drawn as') select", "bar")
+    page.wait_for_selector("#sql-chart svg rect")
+    look("bars")
+    page.fill("#sql-schema-filter", "complaints")
+    write(page, "select nowhere")
+    page.click(".sql-run")
+    page.wait_for_selector(".sql-error")
+    look("error")
+    page.click(".sql-menus button:has-text('History')")
+    page.wait_for_selector(".sql-kept")
+    faults["history"] = page.evaluate(CHECK)
+    page.keyboard.press("Escape")
+    write(page, "select * from case")
+    page.keyboard.press("Control+Space")
+    page.wait_for_selector("#sql-suggestions li")
+    faults["suggestions"] = page.evaluate(CHECK)
+    assert {what: found for what, found in faults.items() if found} == {}
     assert page.trouble == []

@@ -76,6 +76,21 @@ def test_the_statement_of_a_number_gives_that_number(app, metric):
     assert value_of(app, metric, answered(app, statement)) == pytest.approx(value, rel=1e-12)
 
 
+@pytest.mark.parametrize("metric", ["csat", "resolution_time_median", "backlog"])
+def test_the_statement_of_a_limited_analyst_gives_the_number_that_this_analyst_sees(app, metric):
+    of_two = Reader("two", Role.ANALYST, teams=("Billing", "Technical"))
+
+    def ask(store, state):
+        days = periods_of(state, store.generation).shown
+        [row] = store.query(MetricRequest((metric,), start=days.start, end=days.end)).to_dicts()
+        return row["value"], statement_of(store, state, {"metric": metric})
+
+    value, statement = under(app, {"p": "52w"}, ask, of_two)
+    whole, _ = under(app, {"p": "52w"}, ask)
+    assert value != whole
+    assert value_of(app, metric, answered(app, statement, of_two)) == pytest.approx(value, rel=1e-12)
+
+
 def test_every_tile_of_a_page_leads_to_its_own_statement(app):
     def ask(store, state):
         told = [(tile["metric"], tile["hint"]["sql"]) for tile in board(store, state, BOARD)["tiles"]]
