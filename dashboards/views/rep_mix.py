@@ -11,6 +11,7 @@ from dashboards.periods import Span
 from dashboards.state import ViewState
 from dashboards.views.heat import label, ordered
 from transforms.requests import MetricRequest
+from transforms.row_rules import Filters
 
 if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
@@ -24,39 +25,41 @@ def case_mix(store: RememberedStore, state: ViewState, span: Span, agent: str, t
 
     Of the department only where the reader sees it all.
     """
-    counted = {dimension: _counts(store, state, span, dimension) for dimension in DIMENSIONS}
-    whole = counted[DIMENSIONS[0]].filter(agent=agent)
-    own = {metric: _total(whole.filter(metric=metric)) for metric in _WORK}
-    work = max(_WORK, key=lambda metric: own[metric])
-    if own[work] == 0:
+    own = _counts(store, (*state.where, ("agent", (agent,))), span, DIMENSIONS)
+    done = {metric: _total(own.filter(metric=metric)) for metric in _WORK}
+    work = max(_WORK, key=lambda metric: done[metric])
+    if done[work] == 0:
         return {"panels": [], "of": ""}
+    own = own.filter(metric=work)
+    counted = {name: _counts(store, state.where, span, ("team", name)).filter(metric=work) for name in DIMENSIONS}
     return {
-        "of": f"{count(own[work])} {store.catalogue[work].label.lower()}",
+        "of": f"{count(done[work])} {store.catalogue[work].label.lower()}",
         "team": "" if store.rule.agent else team,
         "is_compared": not store.rule.limits,
         "panels": [
-            {"label": label(dimension), "rows": shares(counts.filter(metric=work), dimension, agent, team)}
+            {"label": label(dimension), "rows": shares(own, counts, dimension, team)}
             for dimension, counts in counted.items()
         ],
     }
 
 
-def _counts(store: RememberedStore, state: ViewState, span: Span, dimension: str) -> pl.DataFrame:
-    # Both kinds of work at once, so that the question has one shape for everybody.
-    return store.query(MetricRequest(_WORK, ("agent", "team", dimension), None, span.start, span.end, state.where))
+def _counts(store: RememberedStore, where: Filters, span: Span, by: tuple[str, ...]) -> pl.DataFrame:
+    # Both kinds of work at once, so that the question has one shape for everybody. Of one rep records are read; of
+    # everybody sums by day, which no rep is told from.
+    return store.query(MetricRequest(_WORK, by, None, span.start, span.end, where))
 
 
 def _total(counts: pl.DataFrame) -> float:
     return float(counts["value"].fill_null(0).sum())
 
 
-def shares(counts: pl.DataFrame, dimension: str, agent: str, team: str) -> list[dict[str, Any]]:
+def shares(own: pl.DataFrame, counts: pl.DataFrame, dimension: str, team: str) -> list[dict[str, Any]]:
     """Each word of a dimension with its share of the rep's, the team's and the department's records.
 
-    A share of nothing is None. `counts` holds agent, team, the dimension and value.
+    A share of nothing is None. Both hold the dimension and value, `own` of the rep and `counts`, by team, of everybody.
     """
     groups = {
-        "rep": counts.filter(pl.col("agent") == agent),
+        "rep": own,
         "team": counts.filter(pl.col("team") == team),
         "department": counts,
     }
