@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, requires
 
+from dashboards.sql import Sandbox
 from evenhand.errors import EvenhandError, GenerationError
 from evenhand.fingerprint import dbt_project_folder, package_version
 from evenhand.generations import current_generation, find_current, intact_generations, sha256_of
@@ -54,6 +55,7 @@ def examine(home: Home) -> list[Finding]:
         _locks,
         _dbt,
         _published,
+        _queries,
         _disk,
     )
     return [check(home) for check in checks]
@@ -140,6 +142,13 @@ def _published(home: Home) -> Finding:
             f"{generation.database} was changed after publishing; run `evenhand rollback`",
         )
     return Finding("published", Verdict.OK, f"generation {generation.number} is whole")
+
+
+def _queries(home: Home) -> Finding:
+    sandbox = Sandbox(home.folder)
+    if off := sandbox.why_off():
+        return Finding("ad-hoc SQL", Verdict.WARNING, off)
+    return Finding("ad-hoc SQL", Verdict.OK, "each query is shut in by Landlock and seccomp")
 
 
 def _disk(home: Home) -> Finding:

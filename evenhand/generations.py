@@ -164,7 +164,10 @@ def remove_old_generations(home: Home) -> list[str]:
     current = find_current(home)
     kept = {generation.number for generation in intact_generations(home)[-KEPT_GENERATIONS:]}
     kept |= {current.number} if current else set()
-    return [folder.name for folder in _numbered_folders(home) if folder.name not in kept and _remove(folder)]
+    removed = [folder.name for folder in _numbered_folders(home) if folder.name not in kept and _remove(folder)]
+    for number in removed:
+        shutil.rmtree(home.cuts / number, ignore_errors=True)
+    return removed
 
 
 def _remove(folder: Path) -> bool:

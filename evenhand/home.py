@@ -55,6 +55,11 @@ class Home:
         return self.folder / "generations"
 
     @property
+    def cuts(self) -> Path:
+        """Copies of generations for analysts who are limited to teams; each lives as long as its generation."""
+        return self.folder / "cuts"
+
+    @property
     def current(self) -> Path:
         """One line: the number of the generation that readers open."""
         return self.folder / "CURRENT"

@@ -172,6 +172,7 @@ class WaitingProcesses:
 
     def close(self) -> None:
         """Ends all that wait."""
+        self._forget_after_fork()
         with self._lock:
             self._is_closed = True
             waiting, starters = list(self._waiting.values()), self._starters

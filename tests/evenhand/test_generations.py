@@ -66,6 +66,14 @@ def test_three_generations_are_kept(home, publish_by_hand):
     assert numbers(home) == ["000003", "000004", "000005"]
 
 
+def test_copies_cut_from_a_generation_go_with_it(home, publish_by_hand):
+    for number in ("000001", "000003"):
+        (home.cuts / number / "key").mkdir(parents=True)
+    for number in range(1, 5):
+        publish_by_hand(home, f"{number:06d}")
+    assert [folder.name for folder in home.cuts.iterdir()] == ["000003"]
+
+
 def test_a_generation_that_is_being_read_is_kept(home, publish_by_hand):
     generation = publish_by_hand(home, "000001")
     with generation.reader_lock.open() as reader:
