@@ -86,6 +86,14 @@ def test_a_change_ends_every_session_at_once(people, change):
     assert sessions.person(sessions.open(before)) is None
 
 
+def test_nobody_who_is_shut_out_has_a_session(people):
+    people.set_disabled("anna", True, nothing)
+    sessions, token = open_session(people)
+    assert sessions.person(token) is None
+    people.set_disabled("anna", False, nothing)
+    assert sessions.person(token) is None
+
+
 def test_the_same_role_again_ends_nothing(people):
     sessions, token = open_session(people)
     people.set_role(ANNA, nothing)

@@ -92,9 +92,8 @@ def test_colleagues_at_one_address_do_not_keep_each_other_out(throttle, people):
 def test_an_account_of_ones_own_does_not_wash_off_tries_at_others(throttle, people):
     anna, got_through = people.named("anna"), 0
     for n in range(60):
-        made = throttle.admit("anna", STRANGER, anna)
-        if made.wait == 0:
-            throttle.forgive(made, anna, STRANGER)
+        if n >= 10:
+            throttle.forgive(throttle.admit("anna", STRANGER, anna), anna, STRANGER)
         got_through += throttle.admit(f"victim{n}", STRANGER, None).wait == 0
     assert got_through == 20
 
