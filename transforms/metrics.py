@@ -226,6 +226,10 @@ class MetricStore:
         known = self.run("select table_name from information_schema.tables where table_schema = 'main'", {})
         return frozenset(known["table_name"])
 
+    def has_table(self, name: str) -> bool:
+        """Whether the file has a table, which one of before may lack."""
+        return name in self._tables
+
     def _refuse_missing(self, table: str) -> None:
         if table not in self._tables:
             raise GenerationError(

@@ -5,9 +5,11 @@ from datetime import date
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from transforms.judgement import READINGS
 from transforms.metrics import MetricRequest, MetricStore, ScorecardRequest
+from transforms.rep_sums import rep_sums
 from transforms.scorecards import worked_out
 
 
@@ -35,6 +37,22 @@ def test_value_n_and_interval_are_those_of_the_metric(store, compared, cards):
     for name in ("value", "n", "low", "high"):
         assert ((both[name] - both[f"{name}_asked"]).abs().fill_null(0) < 1e-9).all(), name
         assert (both[name].is_null() == both[f"{name}_asked"].is_null()).all(), name
+
+
+@pytest.mark.parametrize("grain", [None, "month", "quarter"])
+@pytest.mark.parametrize("days", [(date(2025, 12, 17), date(2026, 5, 3)), (date(2026, 1, 1), date(2026, 3, 31))])
+def test_months_add_up_to_their_days(store, compared, monkeypatch, days, grain):
+    asked = ScorecardRequest(compared, *days, where=(("team", ("Billing", "Technical")),), grain=grain)
+    told = rep_sums(store, asked).sort("metric", "period", "agent")
+    statements = []
+    with monkeypatch.context() as without:
+        run = store.run
+        without.setattr(store, "run", lambda statement, values: statements.append(statement) or run(statement, values))
+        rep_sums(store, asked)
+        without.setattr(store, "has_table", lambda _: False)
+        by_day = rep_sums(store, asked).sort("metric", "period", "agent")
+    assert ["rep_months" in one for one in statements] == [True, False]
+    assert_frame_equal(told, by_day, rel_tol=1e-9, check_column_order=True)
 
 
 def test_nothing_is_no_number_and_no_word_is_made_up(cards):
