@@ -1,13 +1,15 @@
-import json
+from contextlib import closing
 from urllib.parse import parse_qsl, urlsplit
 
 import polars as pl
 import pytest
+from dash import page_registry
 
 from dashboards.access.reader import LOCAL, Reader, Role, acting_as
 from dashboards.app import create_app
 from dashboards.drill_down import PAGE
 from dashboards.periods import periods_of
+from dashboards.sql import Sandbox
 from dashboards.sql.page_number import statement_of
 from dashboards.sql.page_shown import shown
 from dashboards.views.board import board
@@ -145,16 +147,52 @@ def test_files_of_a_run_hold_its_rows_and_what_was_asked(app, client):
     assert get("csv", "0" * 16).status_code == 404
 
 
+class Shut(Sandbox):
+    """A machine that cannot shut a query in."""
+
+    def _what_is_missing(self):
+        return "it has no Landlock"
+
+
+def test_a_machine_that_cannot_shut_queries_in_says_so_and_answers_none(warehouse_home):
+    app = create_app(warehouse_home, sandbox=Shut(warehouse_home))
+    with closing(app.server.config["EVENHAND_ANSWERS"]), acting_as(LOCAL):
+        editor = dict(components(layout_of(app)))["sql-editor"]
+        assert "it has no Landlock" in editor["why_off"]
+        assert "EVENHAND_SQL_WITHOUT_CONFINEMENT=true" in editor["why_off"]
+        assert answered(app, "select 1")["error"]["kind"] == "off"
+    app = create_app(warehouse_home, sandbox=Shut(warehouse_home, without_confinement=True))
+    with closing(app.server.config["EVENHAND_ANSWERS"]), acting_as(LOCAL):
+        editor = dict(components(layout_of(app)))["sql-editor"]
+        assert (editor["why_off"], "as an administrator decided" in editor["warning"]) == ("", True)
+
+
+def layout_of(app):
+    [entry] = [entry for entry in page_registry.values() if entry["path"] == "/sql"]
+    with app.server.app_context():
+        return entry["layout"]()
+
+
+def components(node):
+    """Identifier and data of every component of a page."""
+    if isinstance(node, list | tuple):
+        for child in node:
+            yield from components(child)
+    elif hasattr(node, "children") or hasattr(node, "id"):
+        yield getattr(node, "id", ""), getattr(node, "data", None)
+        yield from components(getattr(node, "children", None))
+
+
 def test_an_analyst_of_some_teams_sees_and_asks_their_rows_only(app):
     billing = Reader("bill", Role.ANALYST, teams=("Billing",))
     found = answered(app, "select distinct team from case_openings", billing)
     assert found["rows"] == [["Billing"]]
     with acting_as(billing):
-        from dashboards.pages.sql import layout
-
-        written = json.dumps(layout().to_plotly_json(), default=lambda part: part.to_plotly_json())
-    assert '"case_openings"' in written
-    assert '"rep_scorecards"' not in written
+        listed = {table["name"]: table for table in dict(components(layout_of(app)))["sql-schema"]["tables"]}
+    assert listed["case_openings"]["words"]
+    assert ["team", "VARCHAR"] in [column[:2] for column in listed["case_openings"]["columns"]]
+    # It tells of everybody's place among all, so no file of some teams holds it.
+    assert "rep_scorecards" not in listed
 
 
 def test_who_may_not_ask_gets_neither_page_nor_file(app, client):
