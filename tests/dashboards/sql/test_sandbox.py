@@ -253,6 +253,25 @@ def test_a_process_that_cannot_shut_itself_in_answers_nothing(made, database, mo
     assert "has no Landlock" in refused.reason
 
 
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        ("landlock.fence_in = lambda readable: None", "could still read another file"),
+        ("seccomp.filter_calls = lambda: None", "could still open a socket"),
+    ],
+)
+def test_a_fence_that_does_not_hold_is_noticed(made, database, monkeypatch, missing, words):
+    program = f"""
+import sys; sys.path.append(sys.argv[2])
+from dashboards.sql_worker import landlock, seccomp
+{missing}
+from dashboards.sql_worker.process import main; main()
+"""
+    monkeypatch.setattr("dashboards.sql.waiting.QueryProcess.__init__.__defaults__", (program,))
+    assert words in made().why_off()
+    assert refusal(made(), database, "select 1").kind == "off"
+
+
 _NO_LANDLOCK = """
 import sys; sys.path.append(sys.argv[2])
 from dashboards.sql_worker import landlock
