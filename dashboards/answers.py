@@ -11,9 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import has_request_context, request
-
 from dashboards.access.audit_log import AuditLog
+from dashboards.access.configured import address_of_asker
 from dashboards.access.reader import current_reader
 from dashboards.current import CurrentGeneration
 from dashboards.memory import Memory
@@ -106,9 +105,7 @@ class Answers:
 
     def write_down(self, action: str, **facts: str | int | None) -> None:
         """Adds what the reader is about to get to the audit log; AuditError when that fails: then it is kept back."""
-        if has_request_context():
-            facts["ip"] = request.remote_addr
-        told = {name: value for name, value in facts.items() if value not in ("", None)}
+        told = {name: value for name, value in {**facts, "ip": address_of_asker()}.items() if value not in ("", None)}
         self._log.write(current_reader().name, action, "ok", **told)
 
     def export(self, name: str, address: Mapping[str, object], write: Callable[[RememberedStore, ViewState], T]) -> T:

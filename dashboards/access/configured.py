@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app
+from flask import current_app, has_request_context, request
 
 from dashboards.access.entrance import Entrance
 from dashboards.access.people import People
@@ -14,6 +14,11 @@ def entrance() -> Entrance:
     found = current_app.config["EVENHAND_ENTRANCE"]
     assert isinstance(found, Entrance)
     return found
+
+
+def address_of_asker() -> str:
+    """Where the request comes from, as the audit log says it; empty outside of a request."""
+    return entrance().address_of(request) if has_request_context() else ""
 
 
 def people() -> People:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dashboards.access.audit_log import AuditError, AuditLog
+from dashboards.access.configured import address_of_asker
 from dashboards.access.reader import Reader
 from dashboards.kept_file import KeptFileError
 from dashboards.sql import Answer, Facts, Sandbox, SqlRefused, cut_for
@@ -107,7 +108,7 @@ class Console:
             measured = {name: value for name, value in found.as_json().items() if name != "kind"}
             line: dict[str, Any] = {**known, **measured, **facts, **more}
             try:
-                self._audit.write(reader.name, "sql", outcome, **line)
+                self._audit.write(reader.name, "sql", outcome, **line, ip=address_of_asker())
             except AuditError as trouble:
                 raise NoAnswerError("refused", f"The answer is held back: {trouble}.") from trouble
 

@@ -7,6 +7,8 @@ from contextlib import closing
 import pytest
 
 from dashboards.access.audit_log import AuditError
+from dashboards.access.configured import address_of_asker
+from dashboards.access.entrance import Entrance
 from dashboards.access.reader import LOCAL, acting_as
 from dashboards.answers import Answers
 from dashboards.app import create_app
@@ -66,6 +68,13 @@ def test_whose_records_are_opened_is_written(client, home):
     line = lines(home)[-1]
     assert (line["action"], line["metric"], line["subject"]) == ("records", "cases_resolved", "nobody.special")
     assert line["ip"] == "127.0.0.1"
+
+
+def test_behind_a_proxy_the_address_is_that_of_whoever_asks(home):
+    server = create_app(home, entrance=Entrance(public_url="https://desk.example", proxies=1)).server
+    with server.test_request_context("/", headers={"X-Forwarded-For": "203.0.113.9, 198.51.100.7"}):
+        assert address_of_asker() == "198.51.100.7"
+    assert address_of_asker() == ""
 
 
 def test_a_file_is_written_with_its_size(client, home):
