@@ -30,7 +30,7 @@ def people() -> People:
 
 def sessions() -> Sessions:
     """The sessions of the app of this request."""
-    return Sessions(people().file, entrance().secret)
+    return Sessions(people().file, entrance().key_for("sessions"))
 
 
 def is_without_users() -> bool:

@@ -107,9 +107,13 @@ class Entrance:
             name, value, max_age=seconds, path="/", secure=self.is_https, httponly=True, samesite=same_site
         )
 
-    def signed(self, text: str) -> str:
-        """A mark that only this server can make."""
-        return hmac.digest(self.secret, b"form " + text.encode(errors="replace"), "sha256").hex()
+    def key_for(self, purpose: str) -> bytes:
+        """A key of its own for each purpose: what one of them shows of itself must open no other."""
+        return hmac.digest(self.secret, b"key for " + purpose.encode(), "sha256")
+
+    def form_mark(self, browser: str) -> str:
+        """What a form of this server holds that was sent to this browser."""
+        return hmac.digest(self.key_for("forms"), browser.encode(errors="replace"), "sha256").hex()
 
 
 def is_loopback_host(host: str) -> bool:

@@ -74,7 +74,7 @@ def serve_provider(server: Flask, way_in: Entrance, home: Path) -> None:
 
 def _client(server: Flask, way_in: Entrance, provider: Provider) -> Any:
     """Authlib's client; state, nonce and verifier wait in a signed cookie of the browser that was sent away."""
-    server.secret_key = way_in.signed("provider")
+    server.secret_key = way_in.key_for("sign-in elsewhere")
     server.config.update(
         SESSION_COOKIE_NAME="__Host-evenhand-provider" if way_in.is_https else "evenhand-provider",
         SESSION_COOKIE_HTTPONLY=True,
@@ -184,7 +184,7 @@ def _refused(provider: Provider, subject: str, reason: str, words: str, status: 
     address = entrance().address_of(request)
     # Anybody can come back from nowhere as often as they like, which must not fill the disk with lines.
     people().file.make()
-    if Throttle(people().file, entrance().secret).admit(provider.issuer, address, None).is_news:
+    if Throttle(people().file, entrance().key_for("wrong tries")).admit(provider.issuer, address, None).is_news:
         actor = subject[:80] or "unknown"
         audit().write(actor, "sign_in", "refused", way=provider.issuer, reason=reason[:500], ip=address)
     return sign_in_answer(words, status)

@@ -141,7 +141,7 @@ def sign_in_answer(trouble: str = "", status: int = 200, name: str = "", wait: f
         trouble=trouble,
         name=name,
         next=checked_next(request.values.get("next", "/")),
-        form=way_in.signed(browser),
+        form=way_in.form_mark(browser),
         provider=way_in.provider.name if way_in.provider else "",
         has_form=way_in.provider is None or any(person.password_hash for person in people().all()),
         described=Markup(' aria-describedby="trouble" aria-invalid="true"') if trouble else "",
@@ -172,7 +172,7 @@ def _tried(name: str, password: str) -> Person | Refusal:
     if not people().anybody():
         abort(404)
     person, address = people().named(name), entrance().address_of(request)
-    throttle = Throttle(people().file, entrance().secret)
+    throttle = Throttle(people().file, entrance().key_for("wrong tries"))
     actor = person.reader.name if person else "unknown"
     made = throttle.admit(name, address, person)
     if made.wait:
@@ -189,7 +189,7 @@ def _tried(name: str, password: str) -> Person | Refusal:
 def _is_own_form() -> bool:
     browser = request.cookies.get(entrance().form_cookie, "")
     sent = request.form.get("form", "")
-    return bool(browser) and hmac.compare_digest(entrance().signed(browser).encode(), sent.encode(errors="replace"))
+    return bool(browser) and hmac.compare_digest(entrance().form_mark(browser).encode(), sent.encode(errors="replace"))
 
 
 def _token() -> str:

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from dashboards.access.entrance import Entrance
+from dashboards.access.entrance import Entrance, Provider
 from dashboards.access.sign_in import WRONG
 from tests.dashboards.access.client import HERE, Browser, log_of, opened
 
@@ -142,6 +142,18 @@ def test_a_form_of_another_browser_is_not_taken(app, form):
     assert browser.post("/sign-in", data={"name": "anna", "password": PASSWORD, "form": real}).status_code == 400
     without_cookie = Browser(app).post("/sign-in", data={"name": "anna", "password": PASSWORD, "form": real})
     assert without_cookie.status_code == 400
+
+
+@pytest.mark.parametrize("planted", ["provider", "sign-in elsewhere", "sessions", "key for sessions", ""])
+def test_a_form_shows_no_key_whatever_its_cookie_says(tmp_path, people, planted):
+    way_in = Entrance(secret=b"s" * 32, provider=Provider("https://login.example", "e", "s"))
+    app = opened(tmp_path, entrance=way_in)
+    browser = Browser(app)
+    browser.client.set_cookie("evenhand-form", planted, domain="127.0.0.1")
+    shown = re.search(r'name="form" value="(\w+)"', browser.get("/sign-in").text).group(1)
+    keys = {way_in.secret, app.server.secret_key, *(way_in.key_for(purpose) for purpose in ("sessions", "wrong tries"))}
+    assert not {shown, bytes.fromhex(shown)} & keys
+    assert len(keys) == 4
 
 
 def test_nothing_that_is_typed_becomes_part_of_the_page(app):
