@@ -15,11 +15,13 @@ from dashboards.access.openid import serve_provider
 from dashboards.access.people import People
 from dashboards.access.sign_in import serve_sign_in
 from dashboards.answers import Answers
+from dashboards.drill_down import serve_records
 from dashboards.localised import USUAL, browser_tag, use_locale
 from dashboards.saved_views import SavedViews
 from dashboards.sql import Sandbox
 from dashboards.sql.page_console import Console
 from dashboards.sql.page_queries import SqlQueries
+from dashboards.views_menu import serve_views
 from dashboards.web import INDEX, guard, serve_downloads
 
 # Ten shades from text to ground, so that controls in the dark have the colours of the page around them.
@@ -80,6 +82,8 @@ def create_app(
         State("filter-state", "data"),
         prevent_initial_call=True,
     )
+    serve_records(app)
+    serve_views(app)
     guard_pages()
     guard(app)
     let_in(app)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Input, Output, State, callback, no_update
+from dash import Dash, Input, Output, State, no_update
 
 from dashboards.access.reader import Need
 from dashboards.components import Records
@@ -24,9 +24,12 @@ def panel() -> Records:
     return Records("records")
 
 
-@callback(
-    Output("records", "data"), Input("records", "chosen"), State("filter-state", "data"), prevent_initial_call=True
-)
+def serve_records(app: Dash) -> None:
+    """Gives an app the callback: registered on import it is the first app's of a process alone."""
+    asked = Input("records", "chosen"), State("filter-state", "data")
+    app.callback(Output("records", "data"), *asked, prevent_initial_call=True)(fill)
+
+
 def fill(sent: dict[str, Any] | None, address: dict[str, Any]) -> Any:
     """One page of the records asked for; `asked` and `ticket` tell the panel which question it answers."""
     if not sent:

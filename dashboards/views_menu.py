@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dash import Input, Output, callback, get_app, no_update, page_registry
+from dash import Dash, Input, Output, get_app, no_update, page_registry
 
 from dashboards.access.reader import current_reader
 from dashboards.components import Views
@@ -40,7 +40,11 @@ def _listed(kept: SavedViews, owner: str) -> dict[str, Any]:
         return {"views": [], "said": str(trouble)}
 
 
-@callback(Output("saved-views", "data"), Input("saved-views", "chosen"), prevent_initial_call=True)
+def serve_views(app: Dash) -> None:
+    """Gives an app the callback of the menu, which belongs to no page."""
+    app.callback(Output("saved-views", "data"), Input("saved-views", "chosen"), prevent_initial_call=True)(keep)
+
+
 def keep(asked: Any) -> Any:
     """Lists, saves or deletes; `ticket` tells the menu which wish was answered."""
     if not isinstance(asked, dict):
