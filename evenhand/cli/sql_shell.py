@@ -213,7 +213,7 @@ def _line(prompt: PromptSession[str]) -> str | None:
 
 def _history(home: Home) -> Path:
     """The file of what was asked, which is the owner's alone."""
-    path = home.folder / "sql_history"
+    path = home.folder / "shell_history"
     os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
     return path
 

@@ -232,7 +232,7 @@ def test_the_shell_works_on_a_terminal(shell, home):
     finally:
         started.kill()
         os.close(main)
-    history = home.folder / "sql_history"
+    history = home.folder / "shell_history"
     assert "from case_openings" in history.read_text()
     assert stat.S_IMODE(history.stat().st_mode) == 0o600
 
