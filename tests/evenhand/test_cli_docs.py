@@ -36,7 +36,7 @@ def test_every_environment_variable_is_in_the_docs(variable):
 
 def test_every_command_in_the_docs_exists():
     known = {path.split()[1] for path, _ in commands(ROOT)}
-    told = set(re.findall(r"^(?:\$ )?evenhand ([a-z-]+)|`evenhand ([a-z-]+)", words(), flags=re.MULTILINE))
+    told = set(re.findall(r"^(?:\$ )?evenhand ([a-z][a-z-]*)|`evenhand ([a-z][a-z-]*)", words(), flags=re.MULTILINE))
     assert {first or second for first, second in told} <= known
 
 
