@@ -69,7 +69,13 @@ select * from arrow_scan(1, 2, 3)
 select * from arrow_scan_dumb(1, 2, 3)
 select * from python_map_function(1)
 select * from seq_scan('cases')
-""".strip().splitlines()
+select\u00a0*\u00a0from read_text('{secret}')
+select * from read\u200b_text('{secret}')
+select * from ｒｅａｄ＿ｔｅｘｔ('{secret}')
+select * from READ_TEXT('{secret}'\u2028)
+select * from read_text($${secret}$$)
+select * from read_text($tag${secret}$tag$)
+""".strip().split("\n")
 
 WRITES = """
 copy cases to '{folder}/out.csv'
@@ -136,7 +142,7 @@ call enable_profiling(save_location = '{folder}/profile.json')
 pragma enable_profiling; pragma profiling_output = '{folder}/profile.json'; select 1
 select write_log('x')
 select * from write_log('x')
-""".strip().splitlines()
+""".strip().split("\n")
 
 CHANGES = """
 attach '{folder}/new.duckdb'
@@ -212,6 +218,6 @@ call force_download('x')
 do $$ begin end $$
 grant all on cases to public
 kill 1
-""".strip().splitlines()
+""".strip().split("\n")
 
 ATTACKS = [*READS, *WRITES, *CHANGES]

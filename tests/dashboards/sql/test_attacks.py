@@ -59,12 +59,18 @@ def test_past_the_check_it_reads_and_changes_nothing(attack, unchecked, open_fol
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_the_way_of_a_person_it_is_refused_with_words_or_harmless(
-    attack, sandbox, parser, open_folder, home, database, listener
-):
+def test_the_check_refuses_it_in_words_unless_it_only_reads(attack, parser, open_folder, database, listener):
+    if not words_of_the_check(parser, filled(attack, open_folder, database, listener)):
+        assert attack.lower().startswith(("select", "from", "describe", "with recursive"))
+        assert not any(word in attack for word in ("(copy", "(insert", "(update", "(delete", ";"))
+
+
+# A process for each takes a third of a second, so an everyday run asks every fourth the whole way.
+@pytest.mark.parametrize(
+    "attack", [*ATTACKS[::4], *(pytest.param(a, marks=pytest.mark.slow) for a in ATTACKS if a not in ATTACKS[::4])]
+)
+def test_the_way_of_a_person_it_is_refused_with_words_or_harmless(attack, sandbox, open_folder, database, listener):
     statement = filled(attack, open_folder, database, listener)
-    if words_of_the_check(parser, statement):
-        return
     before = picture(database.parent, open_folder)
     facts, rows = outcome(sandbox, database, statement)
     assert SECRET not in rows

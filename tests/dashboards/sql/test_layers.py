@@ -25,12 +25,14 @@ READS = [
 ]
 
 
-@pytest.fixture(params=["system", "settings"], scope="module")
+@pytest.fixture(params=["system", "system of one user", "settings"], scope="module")
 def layer(request, database):
-    if request.param == "system":
-        process = Unchecked(database, changes=NO_SETTINGS)
-    else:
+    if request.param == "settings":
         process = Unchecked(database, changes=NO_LIMITS, is_confined=False)
+    else:
+        # A service that is not root's has no other user to become: whatever its own may do, the fence holds.
+        same_user = "confinement._drop_root = lambda: None" if request.param == "system of one user" else ""
+        process = Unchecked(database, changes=f"{NO_SETTINGS}; {same_user}")
     yield process
     process.close()
 
