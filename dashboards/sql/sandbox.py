@@ -18,6 +18,7 @@ from dashboards.sql.waiting import EndedError, OverdueError, QueryProcess, Waiti
 MOST_STATEMENT_BYTES = 100_000
 _SECONDS_OF_WAITING = 20.0
 _AT_ONCE_IN_A_PROCESS = 2
+_SECONDS_FOR_A_SEAT = 0.5
 _UNCONFINED = "Queries here run without the confinement of the operating system"
 
 
@@ -140,8 +141,8 @@ class Sandbox:
 
     @contextmanager
     def _seat(self) -> Iterator[None]:
-        if not self._seats.acquire(timeout=_SECONDS_OF_WAITING):
-            raise NoPlaceError("Too many questions are being answered. Try again in a moment.")
+        if not self._seats.acquire(timeout=_SECONDS_FOR_A_SEAT):
+            raise NoPlaceError("Other questions are being answered or wait already. Try again in a moment.")
         try:
             yield
         finally:

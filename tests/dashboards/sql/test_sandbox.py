@@ -162,6 +162,21 @@ def test_one_person_asks_one_thing_at_a_time(sandbox, made, database):
     asking.join()
 
 
+def test_a_third_question_in_a_process_leaves_its_thread_to_pages(made, database):
+    crowded = made()
+    asking = [threading.Thread(target=refusal, args=(crowded, database, SLOW, reader, "slow")) for reader in (ANN, BO)]
+    for thread in asking:
+        thread.start()
+    time.sleep(0.5)
+    started = time.monotonic()
+    third = refusal(crowded, database, "select 1", Reader("cy", Role.ANALYST), "third")
+    assert (third.kind, time.monotonic() - started < 1.5) == ("busy", True)
+    for reader in (ANN, BO):
+        assert crowded.cancel(reader, "slow")
+    for thread in asking:
+        thread.join()
+
+
 _HOLD = """
 import sys, time
 from contextlib import ExitStack
