@@ -164,6 +164,7 @@ def test_one_person_asks_one_thing_at_a_time(sandbox, made, database):
 
 def test_a_third_question_in_a_process_leaves_its_thread_to_pages(made, database):
     crowded = made()
+    assert crowded.why_off() == ""
     asking = [threading.Thread(target=refusal, args=(crowded, database, SLOW, reader, "slow")) for reader in (ANN, BO)]
     for thread in asking:
         thread.start()
