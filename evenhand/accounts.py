@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +13,7 @@ from dashboards.access.reader import Reader, Role
 from evenhand.errors import EvenhandError, WrongUsageError
 from evenhand.generations import find_current
 from evenhand.home import Home
+from evenhand.operator import operator_name
 from evenhand.sql_query import SqlSession
 
 _MOST_NAMES_TOLD = 12
@@ -72,7 +71,7 @@ def person_named(people: People, name: str) -> Person:
 
 def write_down(home: Home, action: str, subject: str, **facts: Any) -> None:
     """An audit line about a change of an account, made by whoever is signed in to this machine."""
-    AuditLog(home.folder).write(pwd.getpwuid(os.getuid()).pw_name, action, "ok", subject=subject, **facts)
+    AuditLog(home.folder).write(operator_name(), action, "ok", subject=subject, **facts)
 
 
 def as_row(person: Person) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from evenhand.home import Home
 from evenhand.locks import exclusive_lock
 from evenhand.publish import publish
 from evenhand.settings import Settings
+from evenhand.team_files import make_team_files
 from ingest.errors import StoreBusyError
 from ingest.raw_store import add_missing_tables
 from ingest.raw_tables import raw_tables
@@ -75,6 +76,7 @@ def build(home: Home, settings: Settings, progress: Progress, *, full_refresh: b
             warnings = (*from_dbt, *report.warnings)
             facts = _facts(report, settings, made_from, started)
             generation = publish(home, building, home.dbt / "target", facts)
+            warnings += make_team_files(home, generation)
         finally:
             shutil.rmtree(building, ignore_errors=True)
     return BuildOutcome(generation, True, warnings, time.monotonic() - started)

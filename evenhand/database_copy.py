@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 import shutil
@@ -19,6 +18,7 @@ from evenhand.errors import EvenhandError, WrongUsageError, tells_of_full_disk
 from evenhand.generations import Generation
 from evenhand.home import Home
 from evenhand.locks import shared_lock
+from evenhand.operator import operator_name
 from evenhand.sql_names import Described, read_descriptions
 from transforms.metrics import MetricRequest, MetricStore
 from transforms.sealed import check_sealed
@@ -161,9 +161,8 @@ def _put(home: Home, draft: Path, target: Path, *, generation: Generation, teams
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    actor = f"{getpass.getuser()} at the command line"
     facts = {"file": str(target), "teams": list(teams), "generation": generation.number}
-    AuditLog(home.folder).write(actor, "export", "done", **facts, tables=tables, bytes=size)
+    AuditLog(home.folder).write(operator_name(), "export", "ok", **facts, tables=tables, bytes=size)
     os.replace(draft, target)
     return Copied(tables, size)
 

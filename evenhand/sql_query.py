@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import threading
 import time
 from contextlib import ExitStack, suppress
@@ -18,6 +17,7 @@ from evenhand.errors import EvenhandError, WrongUsageError
 from evenhand.generations import Generation
 from evenhand.home import Home
 from evenhand.locks import shared_lock
+from evenhand.operator import operator_name
 
 _ROWS_AT_A_TIME = 10_000
 _SECONDS_BETWEEN_LOOKS = 0.05
@@ -88,7 +88,7 @@ class SqlSession:
             outcome = "cancelled" if isinstance(error, CancelledQueryError) else "error"
             self._write_down(query, outcome, started, error=error.what)
             raise
-        self._write_down(query, "done", started, rows=answer.total)
+        self._write_down(query, "ok", started, rows=answer.total)
         return answer
 
     def names(self, query: str) -> list[tuple[Any, ...]]:
@@ -150,8 +150,7 @@ class SqlSession:
     def _write_down(self, query: str, outcome: str, started: float, **facts: str | int) -> None:
         milliseconds = round((time.monotonic() - started) * 1000, 1)
         number = self.generation.number
-        actor = f"{getpass.getuser()} at the command line"
-        self._log.write(actor, "sql", outcome, statement=query, generation=number, ms=milliseconds, **facts)
+        self._log.write(operator_name(), "sql", outcome, statement=query, generation=number, ms=milliseconds, **facts)
 
 
 def _failed(error: Exception) -> EvenhandError:
