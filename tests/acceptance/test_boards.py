@@ -1,5 +1,6 @@
 """What the pages of one theme show is what the tables hold: every tile by the metric store, many by plain SQL."""
 
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from dashboards.export_boards import of_complaints, of_sales, of_satisfaction, of_service, tables_of
 from dashboards.formats import in_words, number
 from dashboards.periods import last_day
+from dashboards.remembered import RememberedStore
 from dashboards.state import ViewState
 from dashboards.views import complaints, overview, sales, satisfaction, service
 from dashboards.views.intervals import SLOTS
@@ -43,21 +45,25 @@ DAYS = 364
 
 
 @pytest.fixture(scope="module")
-def store(warehouse_home):
-    store = MetricStore.open_current(warehouse_home)
-    yield store
-    store.close()
+def published(warehouse_home):
+    with closing(MetricStore.open_current(warehouse_home)) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
-def plain(store):
+def store(published):
+    return RememberedStore(published)
+
+
+@pytest.fixture(scope="module")
+def plain(published):
     """The rows of a plain query over the year that the pages show, in teams and channels if they are chosen."""
-    end = last_day(store.generation)
+    end = last_day(published.generation)
     days = {"first": end - timedelta(days=DAYS - 1), "last": end}
 
     def ask(start_of_query, part=None, rest=""):
         chosen = " and team = 'Billing' and channel = 'phone'" if part else ""
-        return store.run(f"{start_of_query} between $first and $last{chosen} {rest}", days).rows()
+        return published.run(f"{start_of_query} between $first and $last{chosen} {rest}", days).rows()
 
     return ask
 
