@@ -54,6 +54,7 @@ window.evenhandShared = (function () {
 
   const figure = (value, decimals) =>
     value.toLocaleString(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: "always" });
+  const upTo = (value, most) => value.toLocaleString(locale, { maximumFractionDigits: most, useGrouping: "always" });
   const count = (n) => n.toLocaleString(locale, { useGrouping: "always" });
 
   const navigate = (href) => {
@@ -108,5 +109,5 @@ window.evenhandShared = (function () {
     return { isOpen, setOpen, close, button, around: { ref: box, onKeyDown, onBlur } };
   };
 
-  return { h, icon, day, ticks, figure, count, locale, navigate, definitionLink, sqlLink, useWidth, usePopover };
+  return { h, icon, day, ticks, figure, upTo, count, locale, navigate, definitionLink, sqlLink, useWidth, usePopover };
 })();

@@ -1,6 +1,6 @@
 // An answer: how many rows there are, the rows page by page, or a chart of them, and both as files.
 (function () {
-  const { h, count, figure, locale } = window.evenhandShared;
+  const { h, count, figure, upTo, locale } = window.evenhandShared;
   const sql = window.evenhandSql;
   const PAGE = 50;
   const HEADS = { error: "The database refuses this", refused: "This is not run", timeout: "It took too long", killed: "It was ended", cancelled: "Cancelled", busy: "Too many are asking", off: "The SQL page is off" };
@@ -8,7 +8,7 @@
   function number(value) {
     if (Number.isInteger(value)) return count(value);
     const least = Math.abs(value) < 1e-4;
-    return least ? value.toExponential(4) : value.toLocaleString(locale, { maximumFractionDigits: 6, useGrouping: "always" });
+    return least ? value.toExponential(4) : upTo(value, 6);
   }
 
   // Nothing known and a text without letters are two things.

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from dashboards.formats import count
+
 LONGEST_STATEMENT = 100_000
 LONGEST_VALUE = 4_000
 MOST_VALUES = 50
@@ -40,7 +42,9 @@ def read_asked(sent: object) -> Asked | None:
     if not statement.strip():
         raise AskedWrongError("Write a statement first, such as: select team, count(*) from case_openings group by all")
     if len(statement) > LONGEST_STATEMENT:
-        raise AskedWrongError(f"A statement has at most {LONGEST_STATEMENT:,} letters; this has {len(statement):,}.")
+        raise AskedWrongError(
+            f"A statement has at most {count(LONGEST_STATEMENT)} letters; this has {count(len(statement))}."
+        )
     if not is_text(statement):
         raise AskedWrongError("The statement holds half a letter that no text can hold. Write it anew.")
     if len(told) > MOST_VALUES:
@@ -70,7 +74,7 @@ def _written(name: str, value: object) -> dict[str, str]:
     if not is_text(text):
         raise AskedWrongError(f"The value of ${name} holds half a letter that no text can hold. Write it anew.")
     if len(text) > LONGEST_VALUE:
-        raise AskedWrongError(f"The value of ${name} has more than {LONGEST_VALUE:,} letters.")
+        raise AskedWrongError(f"The value of ${name} has more than {count(LONGEST_VALUE)} letters.")
     kind = value.get("kind")
     return {"kind": kind if kind in ("number", "date") else "text", "text": text}
 

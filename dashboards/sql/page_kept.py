@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dashboards.formats import count
 from dashboards.kept_file import KeptFileError
 from dashboards.sql.page_asked import LONGEST_STATEMENT, is_text
 from dashboards.sql.page_queries import SqlHistory, SqlQueries
@@ -17,7 +18,7 @@ def kept(queries: SqlQueries, history: SqlHistory, reader: str, asked: Mapping[s
         if asked.get("action") == "save":
             statement = str(asked.get("statement") or "")
             if len(statement) > LONGEST_STATEMENT or not is_text(statement):
-                raise KeptFileError(f"A statement is text of at most {LONGEST_STATEMENT:,} letters.")
+                raise KeptFileError(f"A statement is text of at most {count(LONGEST_STATEMENT)} letters.")
             queries.save(reader, name, statement, asked.get("is_shared") is True)
             said = "Saved."
         elif asked.get("action") == "delete":

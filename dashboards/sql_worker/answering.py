@@ -61,7 +61,7 @@ def answer(connection: duckdb.DuckDBPyConnection, statement: Any, values: dict[s
     result = connection.execute(statement, bound or None)
     columns = [(str(name), str(kind)) for name, kind, *_ in result.description or []]
     if len(columns) > MOST_COLUMNS:
-        raise NotAskableError(f"The answer has {len(columns):,} columns, and at most {MOST_COLUMNS:,} are shown.")
+        raise NotAskableError(f"The answer has {len(columns)} columns, and at most {MOST_COLUMNS} are shown.")
     rows, beyond = _first_rows(result, _writer([kind for _, kind in columns]))
     facts = {"columns": columns, "is_truncated": beyond > 0, "total": _total(result, len(rows) + beyond, beyond > 0)}
     head = json.dumps(facts, ensure_ascii=False).encode()

