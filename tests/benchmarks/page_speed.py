@@ -160,6 +160,9 @@ def _period(page: Page, chance: random.Random) -> float | None:
 
 
 def _ticked(page: Page, chance: random.Random, filter_: str) -> float | None:
+    # The page of one team lets nobody choose another.
+    if not page.is_visible(f"{filter_} button"):
+        return None
     page.click(f"{filter_} button")
     took = _click(page, f"{filter_} .choice-list input", chance)
     page.keyboard.press("Escape")
