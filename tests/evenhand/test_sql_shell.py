@@ -143,7 +143,7 @@ def test_every_question_is_written_down(shell, home):
     shell.take("select * from nowhere;")
     lines = written_down(home)
     assert [(line["action"], line["outcome"], line["statement"].rstrip(";")) for line in lines] == [
-        ("sql", "done", "select 1"),
+        ("sql", "ok", "select 1"),
         ("sql", "error", "select * from nowhere"),
     ]
     assert (lines[0]["rows"], lines[0]["generation"]) == (1, "000001")
@@ -158,7 +158,7 @@ def test_ctrl_c_takes_a_question_back_at_once(home, publish_by_hand):
             session.ask(ENDLESS, 100)
         assert time.monotonic() - started < 5
         assert session.ask("select 1").total == 1
-    assert [line["outcome"] for line in written_down(home)] == ["cancelled", "done"]
+    assert [line["outcome"] for line in written_down(home)] == ["cancelled", "ok"]
 
 
 def test_a_question_that_cannot_be_written_down_is_not_answered(shell, home, said, capsys):

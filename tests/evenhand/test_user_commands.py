@@ -63,7 +63,7 @@ def test_an_account_from_its_first_day_to_its_last(user, home_to_change):
         "signs_in_with": "password", "is_disabled": False,
     }  # fmt: skip
     lines = log_of(home)
-    assert {line["actor"] for line in lines} == {pwd.getpwuid(os.getuid()).pw_name}
+    assert {line["actor"] for line in lines} == {f"{pwd.getpwuid(os.getuid()).pw_name} at the command line"}
     assert {line["subject"] for line in lines} == {"Sue"}
     told = [(line["action"], line.get("change")) for line in lines]
     assert told == [
