@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+
+from dashboards.lock_file import held_alone
 
 LONGEST_NAME = 60
 
@@ -28,16 +29,13 @@ class KeptFile:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Nobody else changes the file meanwhile; KeptFileError when nothing can be kept there."""
-        try:
-            descriptor = os.open(self._path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            of_what = self._of_what.capitalize()
-            raise KeptFileError(f"{of_what} cannot be kept in {self._path.parent}: {error.strerror}.") from error
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        with ExitStack() as held:
+            try:
+                held.enter_context(held_alone(self._path.with_suffix(".lock")))
+            except OSError as error:
+                of_what = self._of_what.capitalize()
+                raise KeptFileError(f"{of_what} cannot be kept in {self._path.parent}: {error.strerror}.") from error
             yield
-        finally:
-            os.close(descriptor)
 
     def read(self) -> dict[str, Any]:
         """What is kept, nothing where there is no file yet; KeptFileError when it cannot be read."""

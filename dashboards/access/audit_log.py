@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import secrets
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboards.access.audit_chain import JSON, OWN_NAMES, Head, fact, opened, read_head, sealed
+from dashboards.lock_file import held_alone
 
 FOLDER = "audit"
 KEY_FILE = "audit.key"
@@ -88,14 +88,9 @@ class AuditLog:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        # Opened anew each time: a lock that crossed a fork would be held by both sides.
         self.folder.mkdir(mode=0o700, exist_ok=True)
-        descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        with held_alone(self.folder / "lock"):
             yield
-        finally:
-            os.close(descriptor)
 
     def _own_key(self) -> bytes:
         path = self._home / KEY_FILE

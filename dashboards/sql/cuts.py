@@ -5,17 +5,16 @@ What a file does not hold no query can find, so nothing depends on reading the q
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
+from dashboards.lock_file import held_alone
 from transforms.generations import DATABASE_FILE, GENERATION_FILE
 
 _ROOT = str(Path(__file__).parents[2])
@@ -41,7 +40,7 @@ def cut_for(home: Path, generation_folder: Path, teams: Sequence[str]) -> Path:
         return cut
     for level in (home / _FOLDER, folder.parent, folder):
         level.mkdir(mode=0o700, exist_ok=True)
-    with _locked(folder / "cut.lock"):
+    with held_alone(folder / "cut.lock"):
         if not cut.is_file():
             _remove_outlived(home)
             _make(generation_folder / DATABASE_FILE, cut, teams)
@@ -53,16 +52,6 @@ def _key(generation_folder: Path, teams: Sequence[str]) -> str:
     facts = (generation_folder / GENERATION_FILE).read_bytes()
     named = json.dumps(sorted(set(teams))).encode()
     return hashlib.sha256(hashlib.sha256(facts).digest() + named).hexdigest()[:16]
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _make(published: Path, cut: Path, teams: Sequence[str]) -> None:
