@@ -11,10 +11,10 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from ingest.simulate import simulate
+from tests.published import opened
 from transforms.catalogue import read_catalogue
 from transforms.generations import SEMANTIC_MANIFEST_FILE
 
@@ -115,9 +115,8 @@ def rows_by_concern(home):
 
     Beside it the vendor's name of each Zendesk case, and the customers of each case.
     """
-    generation = home / "generations" / (home / "CURRENT").read_text().strip()
     rows = {}
-    with duckdb.connect(str(generation / "evenhand.duckdb"), read_only=True) as published:
+    with opened(home) as published:
         tables = published.execute(
             "select table_name, list(column_name) from information_schema.columns group by all order by all"
         ).fetchall()

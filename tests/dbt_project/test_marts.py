@@ -5,11 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from ingest.raw_store import open_raw_store
 from ingest.raw_tables import raw_tables
+from tests.published import opened
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 DIMENSIONS = ["team", "channel", "agent", "topic", "priority", "source"]
@@ -46,12 +46,9 @@ def published_models(models):
     return {name: model for name, model in models.items() if {"marts", "quality", "scorecards"} & set(model["fqn"])}
 
 
-# Closed with this file: one process may open a DuckDB file with one set of settings at a time.
 @pytest.fixture(scope="module")
 def published(warehouse_home):
-    generation = (warehouse_home / "CURRENT").read_text().strip()
-    file = warehouse_home / "generations" / generation / "evenhand.duckdb"
-    with duckdb.connect(str(file), read_only=True) as connection:
+    with opened(warehouse_home) as connection:
         yield connection
 
 

@@ -3,6 +3,7 @@ import pytest
 
 from evenhand.home import Home
 from evenhand.publish import publish
+from tests.published import opened
 
 
 @pytest.fixture
@@ -41,9 +42,7 @@ def publish_by_hand():
 @pytest.fixture
 def count_cases():
     def count(home):
-        number = home.current.read_text().strip()
-        database = home.generations / number / "evenhand.duckdb"
-        with duckdb.connect(str(database), read_only=True) as connection:
+        with opened(home.folder) as connection:
             return connection.execute("select count(*) from case_openings").fetchone()[0]
 
     return count

@@ -11,9 +11,10 @@ import pytest
 
 from evenhand.home import Home
 from evenhand.locks import is_held
+from tests.published import opened
 
 # Enough for dbt to read its project, too little for the marts.
-LARGEST_FILE = 5_000_000
+LARGEST_FILE = 12_000_000
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ def test_a_published_generation_tells_where_it_comes_from(warehouse_home):
     assert (facts["time_zone"], facts["currency"]) == ("UTC", "EUR")
     assert facts["data_as_of"].startswith("2026-06-")
     assert facts["versions"]["duckdb"] == duckdb.__version__
-    with duckdb.connect(str(folder / "evenhand.duckdb"), read_only=True) as connection:
+    with opened(warehouse_home) as connection:
         assert connection.execute("select count(*) from case_openings").fetchone() == (facts["rows"]["case_openings"],)
         schemas = connection.execute("select distinct schema_name from duckdb_tables()").fetchall()
     assert schemas == [("main",)]

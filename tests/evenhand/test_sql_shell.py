@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 
-import duckdb
 import pytest
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
@@ -22,6 +21,7 @@ from evenhand.generations import current_generation
 from evenhand.publish import publish
 from evenhand.sql_names import Described, SqlNames
 from evenhand.sql_query import CancelledQueryError, SqlSession
+from tests.published import opened
 
 ENDLESS = "select count(*) from range(100000000) a, range(100000) b where hash(a.range + b.range) % 1000000007 = 7"
 MANIFEST = {
@@ -243,5 +243,5 @@ def test_the_file_stays_as_it_was_published(shell, home):
     shell.take("create table mine as select 1;")
     shell.take("delete from case_openings;")
     assert database.read_bytes() == before
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with opened(home.folder) as connection:
         assert connection.execute("select count(*) from case_openings").fetchone() == (100,)
