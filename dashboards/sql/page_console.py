@@ -13,6 +13,7 @@ from dashboards.access.configured import address_of_asker
 from dashboards.access.reader import Reader
 from dashboards.kept_file import KeptFileError
 from dashboards.sql import Answer, Facts, Sandbox, SqlRefused, cut_for
+from dashboards.sql.answer import fingerprint
 from dashboards.sql.page_asked import Asked
 from dashboards.sql.page_queries import PastRun, SqlHistory
 from transforms.generations import DATABASE_FILE
@@ -77,6 +78,11 @@ class Console:
             write(refused.kind, refused.facts, {"reason": refused.reason})
             self._end(reader, replace(begun, outcome=refused.kind))
             raise NoAnswerError(refused.kind, refused.reason) from refused
+        except Exception as fault:
+            # Ours and not the statement's; it was asked nonetheless, and may have run.
+            write("error", Facts("error", fingerprint(asked.statement)), {"reason": f"{type(fault).__name__}: {fault}"})
+            self._end(reader, replace(begun, outcome="error"))
+            raise
         write("ok", answer.facts, {})
         counted = {"rows": len(answer.rows), "total": answer.total_rows, "is_truncated": answer.is_truncated}
         self._end(reader, replace(begun, outcome="ok", **counted))  # type: ignore[arg-type]

@@ -170,6 +170,16 @@ def test_a_refusal_is_written_down_too_and_says_where(tmp_path):
     assert [(run.outcome, run.statement) for run in console.history.of("ana")] == [("error", "select * form agents")]
 
 
+def test_a_fault_of_the_app_is_written_down_as_well(tmp_path):
+    console = Console(tmp_path, Sandbox(OSError("no more processes")), AuditLog(tmp_path))
+    with pytest.raises(OSError, match="no more processes"):
+        shown(Published(), console, ANA, asked("select 1"))
+    assert [(line["outcome"], line["statement"], line["reason"]) for line in lines(tmp_path)] == [
+        ("error", "select 1", "OSError: no more processes")
+    ]
+    assert [run.outcome for run in console.history.of("ana")] == ["error"]
+
+
 def test_cells_reach_the_browser_exactly():
     answer = Answer(
         [

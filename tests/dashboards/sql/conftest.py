@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from dashboards.sql import Sandbox
+from tests.dashboards.sql.asked import AskedFor
 from tests.dashboards.sql.published import WORDS_OF_ENVIRONMENT, Listener, fill_open_folder, publish
 
 
@@ -57,3 +58,9 @@ def made(home):
 @pytest.fixture(scope="module")
 def sandbox(made):
     return made()
+
+
+@pytest.fixture(scope="module")
+def asked_for(home, sandbox):
+    """Asks as the page does, by the module's sandbox."""
+    return AskedFor(home, sandbox)
