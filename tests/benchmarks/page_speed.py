@@ -25,7 +25,8 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 from tests.benchmarks.large_department import REPOSITORY, large_home
-from tests.browser.opening import ARGUMENTS, CHROMIUM, serving
+from tests.browser.opening import ARGUMENTS, CHROMIUM
+from tests.serving import serving
 
 PAGES = (
     "/",

@@ -6,17 +6,12 @@ One browser and one context serve a whole test process, so that scripts are fetc
 from __future__ import annotations
 
 import os
-import re
-import signal
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.serving import serving
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -31,28 +26,6 @@ ARGUMENTS = [
 HEIGHT = 1000
 # What an earlier page left behind is no state of a new one; a reload keeps what its own page stored.
 _AS_NEW = "if (!sessionStorage.getItem('opened')) { localStorage.clear(); sessionStorage.setItem('opened', 'yes'); }"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def serving(home: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The app's address and its process, which ends with the block."""
-    command = [sys.executable, "-m", "evenhand", "serve", "--port", str(free_port()), *options]
-    environment = os.environ | {"EVENHAND_HOME": str(home)}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as served:
-        try:
-            assert served.stdout is not None
-            found = re.search(r"http://127\.0\.0\.1:\d+", served.stdout.readline())
-            assert found, "the app did not start"
-            yield found.group(), served
-        finally:
-            # A polite end waits for connections that the browser has kept open.
-            served.send_signal(signal.SIGQUIT)
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.opening import ARGUMENTS, CHROMIUM, serving, settle, watch
+from tests.browser.opening import ARGUMENTS, CHROMIUM, settle, watch
 from tests.browser.pages import addresses, short
+from tests.serving import serving
 
 CONTACTS = 20_000
 LOOKS = [(1440, 1000, "light"), (1440, 1000, "dark"), (390, 844, "light"), (390, 844, "dark")]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.browser.opening import serving, settle, watch
+from tests.browser.opening import settle, watch
+from tests.serving import serving
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from tests.browser.opening import serving, settle
+from tests.browser.opening import settle
+from tests.serving import serving
 
 pytestmark = pytest.mark.browser
 

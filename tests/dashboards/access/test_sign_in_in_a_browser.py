@@ -5,7 +5,8 @@ import urllib.request
 import pytest
 
 from dashboards.access.people_file import FILE
-from tests.browser.opening import serving, settle, watch
+from tests.browser.opening import settle, watch
+from tests.serving import serving
 
 pytestmark = pytest.mark.browser
 
