@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import quote
 
 import dash_mantine_components as dmc
-from dash import dcc, get_app, html, page_registry
+from dash import dcc, html, page_registry
+from flask import current_app
 
 from dashboards.access.account import account
 from dashboards.access.audit_log import AuditError
@@ -34,8 +35,8 @@ _PERIOD_LABELS = [
 
 
 def answers() -> Answers:
-    """What this app answers from."""
-    found = get_app().server.config["EVENHAND_ANSWERS"]
+    """What the app of this request answers from."""
+    found = current_app.config["EVENHAND_ANSWERS"]
     assert isinstance(found, Answers)
     return found
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dash import Dash, Input, Output, get_app, no_update, page_registry
+from dash import Dash, Input, Output, no_update, page_registry
+from flask import current_app
 
 from dashboards.access.reader import current_reader
 from dashboards.components import Views
@@ -49,6 +50,6 @@ def keep(asked: Any) -> Any:
     """Lists, saves or deletes; `ticket` tells the menu which wish was answered."""
     if not isinstance(asked, dict):
         return no_update
-    kept: SavedViews = get_app().server.config["EVENHAND_SAVED_VIEWS"]
+    kept: SavedViews = current_app.config["EVENHAND_SAVED_VIEWS"]
     pages = [entry["path_template"] or entry["path"] for entry in page_registry.values()]
     return answered(kept, asked, pages) | {"ticket": asked.get("ticket")}

@@ -35,9 +35,4 @@ def sessions() -> Sessions:
 
 def is_without_users() -> bool:
     """Whether this machine serves itself alone and nobody was ever added."""
-    return opens_without_users(entrance(), people())
-
-
-def opens_without_users(way_in: Entrance, accounts: People) -> bool:
-    """The same of any app."""
-    return way_in.serves_this_machine_alone and not accounts.anybody()
+    return entrance().serves_this_machine_alone and not people().anybody()

@@ -11,11 +11,11 @@ from dash import (
     callback,
     clientside_callback,
     dcc,
-    get_app,
     html,
     no_update,
     register_page,
 )
+from flask import current_app
 
 from dashboards.access.reader import Need, current_reader
 from dashboards.answers import Answers
@@ -93,7 +93,7 @@ def keep(asked: Any) -> Any:
     """Lists, saves or deletes statements; `ticket` tells the menu which wish was answered."""
     if not isinstance(asked, dict):
         return no_update
-    queries = get_app().server.config["EVENHAND_SQL_QUERIES"]
+    queries = current_app.config["EVENHAND_SQL_QUERIES"]
     return kept(queries, console().history, current_reader().name, asked) | {"ticket": asked.get("ticket")}
 
 

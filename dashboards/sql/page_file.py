@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import polars as pl
-from dash import get_app
-from flask import abort
+from flask import abort, current_app
 
 from dashboards.access.reader import current_reader
 from dashboards.formats import count
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
 
 
 def console() -> Console:
-    """What this app asks with."""
-    found = get_app().server.config["EVENHAND_SQL"]
+    """What the app of this request asks with."""
+    found = current_app.config["EVENHAND_SQL"]
     assert isinstance(found, Console)
     return found
 

@@ -60,7 +60,7 @@ def read_page(app: Dash, request: ReportRequest, reader: Reader) -> ReportPage:
 
     ReportError where it is unknown, cannot be read, is not for that reader or does not take the filters.
     """
-    with acting_as(reader):
+    with app.server.app_context(), acting_as(reader):
         return _read(app, request)
 
 

@@ -1,18 +1,14 @@
 """What people see of a published file that somebody or something has damaged: through the app, and through its server."""
 
 import json
-import os
-import re
 import shutil
-import signal
-import socket
-import subprocess
-import sys
 import urllib.request
 
 import pytest
 
 from dashboards.app import create_app
+from tests.dashboards.asked_of_app import open_page
+from tests.serving import serving_to_a_clean_end
 
 PAGE = "/definitions"
 AS_OF = {"000001": "2026-06-29T21:00:00Z", "000002": "2026-06-30T21:00:00Z"}
@@ -42,19 +38,7 @@ def server(home):
 
 def opened(app, path):
     """What the callback behind a page's address answers: status and text."""
-    [name] = [name for name in app.callback_map if "_pages_content.children" in name]
-    asked = app.callback_map[name]["inputs"]
-    values = {"pathname": path, "search": ""}
-    body = {
-        "output": name,
-        "outputs": [
-            {"id": part.rsplit(".", 1)[0], "property": part.rsplit(".", 1)[1]} for part in name.strip(".").split("...")
-        ],
-        "inputs": [given | {"value": values[given["property"]]} for given in asked],
-        "changedPropIds": [f"{given['id']}.{given['property']}" for given in asked],
-        "state": [],
-    }
-    answer = app.server.test_client().post("/_dash-update-component", json=body, headers={"Host": "127.0.0.1"})
+    answer = open_page(app, path)
     return answer.status_code, answer.text
 
 
@@ -110,23 +94,11 @@ def test_without_a_good_generation_pages_say_so_and_files_are_not_available(tmp_
 
 def test_the_server_starts_on_the_last_good_generation(home):
     flipped(home / "generations" / "000002" / "evenhand.duckdb")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "evenhand", "serve", "--port", str(port), "--workers", "2"],
-        env=os.environ | {"EVENHAND_HOME": str(home)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    with server:
-        try:
-            address = re.search(r"http://\S+", server.stdout.readline()).group()
-            with urllib.request.urlopen(f"{address}/download/definitions.csv", timeout=60) as answer:
-                assert b"000001" in answer.read()
-        finally:
-            server.send_signal(signal.SIGTERM)
-            flipped(home / "generations" / "000002" / "evenhand.duckdb")
-        assert server.wait(timeout=60) == 0
-        assert "Traceback" not in server.stderr.read()
+    try:
+        with (
+            serving_to_a_clean_end(home, "--workers", "2") as address,
+            urllib.request.urlopen(f"{address}/download/definitions.csv", timeout=60) as answer,
+        ):
+            assert b"000001" in answer.read()
+    finally:
+        flipped(home / "generations" / "000002" / "evenhand.duckdb")

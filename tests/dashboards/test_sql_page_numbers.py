@@ -149,6 +149,26 @@ def test_files_of_a_run_hold_its_rows_and_what_was_asked(app, client):
     assert get("csv", "0" * 16).status_code == 404
 
 
+class Shut(Sandbox):
+    """A machine that cannot shut a query in."""
+
+    def _what_is_missing(self):
+        return "it has no Landlock"
+
+
+def test_a_machine_that_cannot_shut_queries_in_says_so_and_answers_none(warehouse_home):
+    app = create_app(warehouse_home, sandbox=Shut(warehouse_home))
+    with closing(app.server.config["EVENHAND_ANSWERS"]), acting_as(LOCAL):
+        editor = dict(components(layout_of(app)))["sql-editor"]
+        assert "it has no Landlock" in editor["why_off"]
+        assert "EVENHAND_SQL_WITHOUT_CONFINEMENT=true" in editor["why_off"]
+        assert answered(app, "select 1")["error"]["kind"] == "off"
+    app = create_app(warehouse_home, sandbox=Shut(warehouse_home, without_confinement=True))
+    with closing(app.server.config["EVENHAND_ANSWERS"]), acting_as(LOCAL):
+        editor = dict(components(layout_of(app)))["sql-editor"]
+        assert (editor["why_off"], "as an administrator decided" in editor["warning"]) == ("", True)
+
+
 def layout_of(app):
     [entry] = [entry for entry in page_registry.values() if entry["path"] == "/sql"]
     with app.server.app_context():
@@ -183,24 +203,3 @@ def test_who_may_not_ask_gets_neither_page_nor_file(app, client):
     assert found["error"]["kind"] == "refused"
     console = app.server.config["EVENHAND_SQL"]
     assert [run.outcome for run in console.history.of("eve")] == ["refused"]
-
-
-class Shut(Sandbox):
-    """A machine that cannot shut a query in."""
-
-    def _what_is_missing(self):
-        return "it has no Landlock"
-
-
-# Last: a page asks the newest app of the process, and this one is closed when the test ends.
-def test_a_machine_that_cannot_shut_queries_in_says_so_and_answers_none(warehouse_home):
-    app = create_app(warehouse_home, sandbox=Shut(warehouse_home))
-    with closing(app.server.config["EVENHAND_ANSWERS"]), acting_as(LOCAL):
-        editor = dict(components(layout_of(app)))["sql-editor"]
-        assert "it has no Landlock" in editor["why_off"]
-        assert "EVENHAND_SQL_WITHOUT_CONFINEMENT=true" in editor["why_off"]
-        assert answered(app, "select 1")["error"]["kind"] == "off"
-    app = create_app(warehouse_home, sandbox=Shut(warehouse_home, without_confinement=True))
-    with closing(app.server.config["EVENHAND_ANSWERS"]), acting_as(LOCAL):
-        editor = dict(components(layout_of(app)))["sql-editor"]
-        assert (editor["why_off"], "as an administrator decided" in editor["warning"]) == ("", True)

@@ -20,10 +20,10 @@ from dashboards.access.reader import Need, Reader, Role, acting_as
 from dashboards.app import create_app
 from dashboards.export import exported, exported_pages
 from dashboards.views.heat import label
+from tests.dashboards.asked_of_app import HOST, call, open_page
 from transforms.metrics import MetricRequest, MetricStore
 from transforms.row_rules import RowRule, directory_of
 
-HOST = {"Host": "localhost"}
 OWN, OTHER = "Billing", "Retention"
 
 
@@ -71,25 +71,12 @@ class Visitor:
     app: Any
     client: Any
 
-    def call(self, output, known, **hostile):
+    def call(self, output, **hostile):
         """Asks a callback as a browser would, with what somebody may have written by hand into it."""
-        parts = lambda kind: [{**one, "value": hostile.get(one["id"])} for one in known[kind]]  # noqa: E731
-        outputs = [dict(zip(("id", "property"), name.rsplit(".", 1), strict=True)) for name in names_of(output)]
-        body = {
-            "output": output,
-            "outputs": outputs if output.startswith("..") else outputs[0],
-            "inputs": parts("inputs"),
-            "state": parts("state"),
-            "changedPropIds": [f"{one['id']}.{one['property']}" for one in known["inputs"]],
-        }
-        return self.client.post("/_dash-update-component", json=body, headers=HOST)
+        return call(self.app, output, hostile, self.client)
 
     def get(self, path):
         return self.client.get(path, headers=HOST)
-
-
-def names_of(output):
-    return output.strip(".").split("...") if output.startswith("..") else [output]
 
 
 @pytest.fixture(scope="module")
@@ -198,7 +185,7 @@ def test_no_callback_gives_more_than_the_role_may_see(visitor, department):
             continue
         # Only lists of records take slices.
         for values in list(hostile_values(department))[:: 1 if output.startswith("records") else 3]:
-            answer = visitor.call(output, known, **values)
+            answer = visitor.call(output, **values)
             asked += answer.status_code == 200
             if known.get("callback") is None:
                 assert answer.status_code == 403, output
@@ -211,23 +198,11 @@ def test_no_callback_gives_more_than_the_role_may_see(visitor, department):
 @pytest.mark.parametrize("visitor", LIMITED, indirect=True)
 def test_no_page_gives_more_than_the_role_may_see(visitor, department):
     pattern = forbidden(visitor, department)
-    output, known = next((o, k) for o, k in visitor.app.callback_map.items() if "_pages_content" in o)
     opened = set()
     for entry in page_registry.values():
         path = (entry["path_template"] or entry["path"]).replace("<agent>", department.stranger).replace("<of>", OTHER)
         for search in ("", f"?team={OTHER}&agent={department.stranger}&by=agent&across=team&p=all"):
-            body = {
-                "output": output,
-                "outputs": [
-                    dict(zip(("id", "property"), name.rsplit(".", 1), strict=True)) for name in names_of(output)
-                ],
-                "inputs": [
-                    {**one, "value": {"pathname": path, "search": search}[one["property"]]} for one in known["inputs"]
-                ],
-                "state": [{**one, "value": None} for one in known["state"]],
-                "changedPropIds": [f"{one['id']}.{one['property']}" for one in known["inputs"]],
-            }
-            answer = visitor.client.post("/_dash-update-component", json=body, headers=HOST)
+            answer = open_page(visitor.app, path, search, visitor.client)
             # The name that was asked for is repeated in "nobody of this name" and in the page's title.
             named = {department.stranger, OTHER} if entry["path_template"] else set()
             assert_nothing_leaks(answer, pattern, named, (path, search))

@@ -13,8 +13,7 @@ from dashboards.access.reader import LOCAL, acting_as
 from dashboards.answers import Answers
 from dashboards.app import create_app
 from dashboards.views.overview import overview
-
-HOST = {"Host": "localhost"}
+from tests.dashboards.asked_of_app import HOST, call
 
 
 @pytest.fixture(scope="module")
@@ -27,27 +26,16 @@ def home(warehouse_home, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def client(home):
-    server = create_app(home).server
-    yield server.test_client()
-    server.config["EVENHAND_ANSWERS"].close()
+def app(home):
+    made = create_app(home)
+    yield made
+    made.server.config["EVENHAND_ANSWERS"].close()
 
 
 def lines(home):
     return [
         json.loads(line) for file in sorted((home / "audit").glob("*.jsonl")) for line in file.read_text().splitlines()
     ]
-
-
-def call(client, output, **inputs):
-    body = {
-        "output": output,
-        "outputs": {"id": output.split(".")[0], "property": output.split(".")[1]},
-        "inputs": [{"id": "records", "property": "chosen", "value": inputs["records"]}],
-        "state": [{"id": "filter-state", "property": "data", "value": inputs["state"]}],
-        "changedPropIds": ["records.chosen"],
-    }
-    return client.post("/_dash-update-component", json=body, headers=HOST)
 
 
 def test_a_look_is_written_with_page_filters_and_generation(home):
@@ -61,9 +49,9 @@ def test_a_look_is_written_with_page_filters_and_generation(home):
     }  # fmt: skip
 
 
-def test_whose_records_are_opened_is_written(client, home):
+def test_whose_records_are_opened_is_written(app, home):
     asked = {"metric": "cases_resolved", "slices": {"agent": "nobody.special"}, "ticket": 1}
-    answer = call(client, "records.data", records=asked, state={"p": "28d"})
+    answer = call(app, "records.data", {"records": asked, "filter-state": {"p": "28d"}})
     assert answer.status_code == 200
     line = lines(home)[-1]
     assert (line["action"], line["metric"], line["subject"]) == ("records", "cases_resolved", "nobody.special")
@@ -77,19 +65,19 @@ def test_behind_a_proxy_the_address_is_that_of_whoever_asks(home):
     assert address_of_asker() == ""
 
 
-def test_a_file_is_written_with_its_size(client, home):
-    content = client.get("/download/teams.csv?team=Billing", headers=HOST).data
+def test_a_file_is_written_with_its_size(app, home):
+    content = app.server.test_client().get("/download/teams.csv?team=Billing", headers=HOST).data
     line = lines(home)[-1]
     assert (line["action"], line["page"], line["kind"], line["bytes"]) == ("export", "teams", "csv", len(content))
     assert line["filters"] == "team=Billing"
 
 
-def test_what_cannot_be_written_down_is_not_given(client, home):
+def test_what_cannot_be_written_down_is_not_given(app, home):
     key = home / "audit.key"
     kept = key.read_bytes()
     key.write_text("no key")
     try:
-        answer = client.get("/download/teams.csv", headers=HOST)
+        answer = app.server.test_client().get("/download/teams.csv", headers=HOST)
         assert answer.status_code == 503
         assert "written down" in answer.text
         assert "Billing" not in answer.text
