@@ -91,8 +91,9 @@ def _slices(
     request: MetricRequest, names: Mapping[str, Sequence[str | None]]
 ) -> tuple[Integers, tuple[tuple[str | None, ...], ...]]:
     """The number of the slice of each combination of names, in the order of `names`, and what each slice is called."""
-    shape = tuple(len(names[dimension]) for dimension in KEPT_BY)
-    places = dict(zip(KEPT_BY, np.indices(shape), strict=True))
+    shape = tuple(len(known) for known in names.values())
+    # Of each combination the place in every dimension, told without a row for each: of agents there are many.
+    places = dict(zip(names, np.ix_(*map(np.arange, shape)), strict=True))
     number: Integers = np.zeros(shape, dtype=np.int64)
     slices: list[tuple[str | None, ...]] = [()]
     for dimension in request.by:
@@ -101,7 +102,7 @@ def _slices(
     for dimension, wanted in request.where:
         is_kept = np.array([name in wanted for name in names[dimension]], dtype=bool)
         number = np.where(is_kept[places[dimension]], number, -1)
-    return number.ravel(), tuple(slices)
+    return np.broadcast_to(number, shape).ravel(), tuple(slices)
 
 
 def period_starts(days: Integers, grain: str) -> Integers:

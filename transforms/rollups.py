@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from transforms.agent_ranks import AgentRanks, cells_relation
+from transforms.agent_figures import BY_AGENT, AgentFigures, ranked_of_agents
 from transforms.catalogue import MetricDefinition
 from transforms.groups import KEPT_BY, Groups
 from transforms.long_answers import long_answer_of
@@ -28,8 +28,6 @@ from transforms.resident_sums import MOST_GROUPS, ResidentSums
 Run = Callable[[str, dict[str, Any]], pl.DataFrame]
 
 ROLLED_BY = ("team", "channel", "topic", "priority", "source")
-BY_AGENT = ("team", "channel", "agent")
-"""Agents have a rollup of their own: with topics and priorities beside them it would be as long as its facts."""
 BY_OWN = ("team", "channel")
 """What stands beside the dimensions that only one fact has, such as the half hour of a contact."""
 SUM_INDEX = "rollup_sums"
@@ -101,13 +99,12 @@ class RolledMetrics:
         self._run = run
         self._definitions = definitions
         tables = "select table_name from information_schema.tables where table_schema = 'main'"
-        self._tables = known = set(run(tables, {})["table_name"])
+        known = set(run(tables, {})["table_name"])
         self._cuts: dict[str, dict[str, frozenset[str]]] = {}
         if SUM_INDEX in known:
             for model, relation, cut in run(f"select model, relation, cut from main.{SUM_INDEX}", {}).iter_rows():
                 self._cuts.setdefault(model, {})[relation] = frozenset(cut)
-        kept = {model: name for model, cuts in self._cuts.items() for name, cut in cuts.items() if cut == set(KEPT_BY)}
-        self._resident = ResidentSums(run, definitions, kept)
+        self._resident = ResidentSums(run, definitions, self._kept_by(KEPT_BY))
         self._ranked: dict[str, Ranked] = {}
         if RANK_INDEX in known:
             rows = list(run(f"select measure, ranked, edges from main.{RANK_INDEX}", {}).iter_rows())
@@ -118,21 +115,33 @@ class RolledMetrics:
             rows = list(run(f"select ranked, relation, edges from main.{FINE_INDEX}", {}).iter_rows())
             self._fine = {ranked: (relation, edges) for ranked, relation, edges in rows}
         self._bins: dict[str, DayBins | None] = {}
-        self._by_agent: dict[str, AgentRanks] = {}
+        shared = {measure: ranked.measure for measure, ranked in self._ranked.items()}
+        self._agents = AgentFigures(run, self._kept_by(BY_AGENT), ranked_of_agents(shared, known))
+
+    def _kept_by(self, dimensions: tuple[str, ...]) -> dict[str, str]:
+        """Semantic model to the table of its sums by exactly these."""
+        cuts = ((model, name, cut) for model, cuts in self._cuts.items() for name, cut in cuts.items())
+        return {model: name for model, name, cut in cuts if cut == set(dimensions)}
 
     def is_resident(self, request: MetricRequest, needed: Iterable[str]) -> bool:
         """Whether all that the question needs is held in memory."""
         definitions = [self._definitions[name] for name in self._simple(needed)]
-        if not all(self._holds(request, one) for one in definitions):
-            return False
-        return not request.keys or len(self._resident.groups(request, definitions)) <= MOST_GROUPS
+        if all(self._holds(request, one) for one in definitions):
+            return not request.keys or len(self._resident.groups(request, definitions)) <= MOST_GROUPS
+        if all(self._agents.has(request, one) for one in definitions):
+            return len(self._agents.groups(request, definitions)) <= MOST_GROUPS
+        return False
 
     def answer(self, request: MetricRequest, needed: Iterable[str]) -> pl.DataFrame:
         """Rows as `MetricStore.query` tells them, in that order, from what is held in memory."""
         simple = [self._definitions[name] for name in self._simple(needed)]
-        wanted = self._resident.groups(request, simple)
-        columns = self._resident.added(wanted, [one for one in simple if one.quantile is None])
-        quantiles = self._quantiles_in(wanted, [one for one in simple if one.quantile is not None])
+        sums, ranks = ([one for one in simple if (one.quantile is None) == is_sum] for is_sum in (True, False))
+        if "agent" in _asked_by(request):
+            wanted = self._agents.groups(request, simple)
+            columns, quantiles = self._agents.added(wanted, sums), self._agents.quantiles(wanted, ranks)
+        else:
+            wanted = self._resident.groups(request, simple)
+            columns, quantiles = self._resident.added(wanted, sums), self._quantiles_in(wanted, ranks)
         columns |= {name: found.value for name, found in quantiles.items()}
         for name in needed:
             one = self._definitions[name]
@@ -189,20 +198,7 @@ class RolledMetrics:
         asked = _asked_by(request)
         if definition.quantile is None:
             return definition.aggregation == "sum" and self._relation(definition.models[0], asked) is not None
-        if definition.measure not in self._ranked or asked <= set(ROLLED_BY):
-            return definition.measure in self._ranked
-        # What carries no date would be a period of its own, which values by day do not tell.
-        has_days = not request.grain or bool(request.start or request.end)
-        return has_days and asked <= set(BY_AGENT) and self._by_agent_of(definition) is not None
-
-    def _by_agent_of(self, definition: MetricDefinition) -> AgentRanks | None:
-        measure = self._ranked[str(definition.measure)].measure
-        if cells_relation(measure) not in self._tables:
-            return None
-        if measure not in self._by_agent:
-            cells = self._run(f'select * from main."{cells_relation(measure)}"', {})
-            self._by_agent[measure] = AgentRanks(measure, cells)
-        return self._by_agent[measure]
+        return definition.measure in self._ranked and asked <= set(ROLLED_BY)
 
     def _relation(self, model: str, asked: frozenset[str]) -> str | None:
         return next((relation for relation, cut in self._cuts.get(model, {}).items() if asked <= cut), None)
@@ -241,14 +237,11 @@ class RolledMetrics:
         return (definition.name,)
 
     def _quantiles(self, request: MetricRequest, needed: tuple[str, ...]) -> Iterator[pl.DataFrame]:
-        by_measure: dict[Ranked | AgentRanks, dict[str, float]] = {}
-        is_ranked = _asked_by(request) <= set(ROLLED_BY)
+        by_measure: dict[Ranked, dict[str, float]] = {}
         for name in needed:
             definition = self._definitions[name]
             if definition.quantile is not None and definition.measure is not None:
-                kept = self._ranked[definition.measure] if is_ranked else self._by_agent_of(definition)
-                assert kept is not None
-                by_measure.setdefault(kept, {})[name] = definition.quantile
+                by_measure.setdefault(self._ranked[definition.measure], {})[name] = definition.quantile
         for ranked, shares in by_measure.items():
             yield ranked.quantiles(self._run, request, shares)
 

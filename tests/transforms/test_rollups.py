@@ -91,26 +91,6 @@ def test_rollups_and_facts_give_one_answer(ranked_store, both, request_):
     assert_frame_equal(as_told(rolled), as_told(facts), rel_tol=1e-9, abs_tol=1e-12)
 
 
-COMPARED = ("resolution_time_median", "resolution_time_p90", "first_response_time_median")
-
-
-@pytest.mark.parametrize(
-    "request_",
-    [
-        MetricRequest(COMPARED, ("agent",), **DAYS),
-        MetricRequest(COMPARED, ("agent",)),
-        MetricRequest(COMPARED, ("agent",), "month", where=(("team", ("Billing",)), ("channel", ("email",))), **DAYS),
-        MetricRequest(COMPARED, where=(("agent", ("emil.martin",)),), **DAYS),
-        MetricRequest(COMPARED, ("team", "agent"), "week", where=(("agent", ("emil.martin", "nobody")),), **DAYS),
-        MetricRequest(COMPARED, ("agent",), where=(("agent", ("nobody",)),)),
-        MetricRequest(COMPARED, ("agent",), start=date(2001, 1, 1), end=date(2001, 1, 2)),
-    ],
-    ids=["agents", "of all days", "months of a team", "one agent", "weeks of one", "nobody", "nothing"],
-)
-def test_medians_of_agents_are_those_of_their_facts(ranked_store, both, request_):
-    test_rollups_and_facts_give_one_answer(ranked_store, both, request_)
-
-
 @pytest.mark.parametrize(
     "request_",
     [
@@ -130,9 +110,9 @@ def test_agents_and_half_hours_have_rollups_of_their_own(ranked_store, both, req
         MetricRequest(CALLS, ("agent", "topic")),
         MetricRequest(CALLS, ("weekday",), where=(("topic", ("billing",)),)),
         MetricRequest(("resolution_time_median",), ("agent", "topic")),
-        MetricRequest(("handle_time_median",), ("agent",)),
+        MetricRequest(("resolution_time_median",), ("agent",)),
     ],
-    ids=["agents by topic", "weekdays of a topic", "medians of agents by topic", "one that compares nobody"],
+    ids=["agents by topic", "weekdays of a topic", "medians of agents by topic", "medians of agents"],
 )
 def test_what_no_rollup_is_cut_by_is_asked_of_the_facts(ranked_store, request_):
     assert not ranked_store._rolled.can_answer(request_, request_.metrics)
@@ -166,16 +146,64 @@ def test_memory_and_facts_give_one_answer(ranked_store, both, request_):
     assert_frame_equal(held, facts, rel_tol=1e-9, abs_tol=1e-12)
 
 
+COMPARED = ("resolution_time_median", "resolution_time_p90", "first_response_time_median")
+OF_AGENTS = (*COMPARED, *SUMS, "compensation_amount_mean", "csat_by_share", "cases_resolved")
+ONE = (("agent", ("emil.martin",)),)
+
+
 @pytest.mark.parametrize(
     "request_",
     [
-        MetricRequest(SUMS, ("agent",)),
+        MetricRequest(OF_AGENTS, ("agent",), **DAYS),
+        MetricRequest(OF_AGENTS, ("agent",)),
+        MetricRequest(OF_AGENTS, ("agent",), start=date(2026, 2, 1), end=date(2026, 4, 30)),
+        MetricRequest(OF_AGENTS, ("agent",), start=date(2026, 2, 2), end=date(2026, 3, 30)),
+        MetricRequest(OF_AGENTS, ("agent",), end=date(2026, 3, 1), where=(("channel", ("email", "chat")),)),
+        MetricRequest(OF_AGENTS, ("agent",), "month", where=(("team", ("Billing",)), ("channel", ("email",))), **DAYS),
+        MetricRequest(OF_AGENTS, ("agent", "channel"), "quarter", **DAYS),
+        MetricRequest(OF_AGENTS, where=ONE, **DAYS),
+        MetricRequest(OF_AGENTS, ("team",), where=(("agent", ("emil.martin", "anna.fischer")),), **DAYS),
+        MetricRequest(OF_AGENTS, ("team", "agent"), where=(("agent", ("emil.martin", "nobody")),), **WEEKS),
+        MetricRequest(OF_AGENTS, ("agent",), where=(("agent", ("nobody",)),)),
+        MetricRequest(OF_AGENTS, ("agent",), start=date(2001, 1, 1), end=date(2001, 1, 2)),
+        MetricRequest(OF_AGENTS, ("agent",), where=ONE, **(WEEKS | {"start": date(2026, 6, 25), "end": None})),
+        MetricRequest(SUMS, ("agent", "channel", "source"), **DAYS),
+    ],
+    ids=[
+        *("agents", "of all days", "whole months", "months and days", "until"),
+        *("months of a team", "quarters by channel", "one agent", "two together", "weeks of one"),
+        *("nobody", "nothing", "from a day on", "by source"),
+    ],
+)
+def test_what_is_held_of_agents_is_what_their_facts_say(ranked_store, both, request_):
+    test_memory_and_facts_give_one_answer(ranked_store, both, request_)
+
+
+@pytest.mark.parametrize("limit", ["agent_ranks.MOST_VALUES", "agent_figures.MOST_ROWS"])
+def test_more_of_agents_than_can_be_held_is_left_to_the_file(ranked_store, monkeypatch, limit):
+    monkeypatch.setattr(f"transforms.{limit}", 100)
+    store = MetricStore.open(ranked_store.folder)
+    asked = MetricRequest(("resolution_time_median",), ("agent",), **DAYS)
+    assert_frame_equal(store.query(asked), ranked_store.query(asked))
+    assert not store._rolled.is_resident(asked, store._needed(asked.metrics))
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        MetricRequest(SUMS, ("agent", "topic")),
+        MetricRequest(("handle_time_median",), ("agent",)),
+        MetricRequest(("resolution_time_median",), ("agent", "source")),
         MetricRequest(SUMS, where=(("topic", ("billing",)),)),
         MetricRequest(("backlog",), grain="day", **DAYS),
         MetricRequest(("first_response_time_median",), ("topic",)),
         MetricRequest(("longest_wait",)),
     ],
-    ids=["agents", "a topic", "a stock on every day", "a median by topic", "the longest"],
+    ids=[
+        *("agents by topic", "medians that compare nobody", "medians by source"),
+        *("a topic", "a stock on every day", "a median by topic", "the longest"),
+    ],
 )
 def test_memory_is_not_asked_what_it_does_not_hold(ranked_store, request_):
     for metric in request_.metrics:
