@@ -13,6 +13,7 @@ import duckdb
 import polars as pl
 
 from dashboards.access.audit_log import AuditLog
+from dashboards.sql_worker.database import shut
 from evenhand.errors import EvenhandError, WrongUsageError
 from evenhand.generations import Generation
 from evenhand.home import Home
@@ -50,9 +51,10 @@ class SqlSession:
         try:
             connection = duckdb.connect(str(generation.database), read_only=True)
             self._connection = self._held.enter_context(connection)
-            connection.execute("set TimeZone = 'UTC'; set enable_external_access = false")
-            # A read-only connection may still write beside the file it has open, unless the file system is shut.
-            connection.execute("set disabled_filesystems = 'LocalFileSystem'; set lock_configuration = true")
+            connection.execute("set TimeZone = 'UTC'")
+            # A read-only connection may still write beside the file it has open. Whoever works here could do so without
+            # us; a statement that was pasted must not.
+            shut(connection, most_milliseconds=None)
         except duckdb.Error as error:
             self._held.close()
             raise EvenhandError(
@@ -68,20 +70,25 @@ class SqlSession:
             self._held.close()
 
     def statements(self, text: str) -> list[str]:
-        """The statements of a text, in order; EvenhandError when it cannot be read as SQL."""
+        """The statements of a text, in order; EvenhandError, written down, when it cannot be read as SQL."""
+        started = time.monotonic()
         try:
             return [statement.query.strip() for statement in self._connection.extract_statements(text)]
         except duckdb.Error as error:
-            raise _failed(error) from error
+            failed = _failed(error)
+            self._write_down(text, "error", started, error=failed.what)
+            raise failed from error
 
     def ask(self, query: str, most: int | None = None) -> SqlAnswer:
         """The answer to one SELECT, of which `most` rows are kept; Ctrl-C takes it back.
 
         CancelledQueryError then; EvenhandError when it fails, and AuditError when it cannot be written down.
         """
-        if len(self.statements(query)) != 1:
-            raise WrongUsageError("Only one statement can be asked at a time.", "Give a single SELECT.")
         started = time.monotonic()
+        if len(self.statements(query)) != 1:
+            several = WrongUsageError("Only one statement can be asked at a time.", "Give a single SELECT.")
+            self._write_down(query, "refused", started, error=several.what)
+            raise several
         try:
             answer = self._answered(query, most)
         except EvenhandError as error:

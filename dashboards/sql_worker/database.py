@@ -26,10 +26,14 @@ def open_published(descriptor: int, path: str) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def shut(connection: duckdb.DuckDBPyConnection, most_milliseconds: int) -> None:
-    """DuckDB's own settings against files, extensions, secrets and endless queries, and no way to change them again."""
+def shut(connection: duckdb.DuckDBPyConnection, most_milliseconds: int | None) -> None:
+    """DuckDB's own settings against files, extensions, secrets and endless queries, and no way to change them again.
+
+    Without `most_milliseconds` a query may take as long as it likes.
+    """
     # The catalogue is read before the file system is closed, which the first look at it needs.
     connection.execute("select count(*) from duckdb_tables()").fetchone()
+    patience = [] if most_milliseconds is None else [f"max_execution_time = {most_milliseconds}"]
     for setting in (
         "temp_directory = ''",
         "enable_progress_bar = false",
@@ -39,7 +43,7 @@ def shut(connection: duckdb.DuckDBPyConnection, most_milliseconds: int) -> None:
         "allow_persistent_secrets = false",
         "python_enable_replacements = false",
         "enable_external_access = false",
-        f"max_execution_time = {most_milliseconds}",
+        *patience,
         "disabled_filesystems = 'LocalFileSystem'",
         "lock_configuration = true",
     ):

@@ -221,3 +221,11 @@ kill 1
 """.strip().split("\n")
 
 ATTACKS = [*READS, *WRITES, *CHANGES]
+_OWN = "/proc/self/fd/3"
+
+
+def filled(attack, open_folder, database, listener):
+    """The statement, with the places of a trial written in."""
+    return attack.format(
+        secret=open_folder / "secret.txt", folder=open_folder, file=database, own=_OWN, port=listener.port
+    )

@@ -9,16 +9,8 @@ import duckdb
 import pytest
 
 from dashboards.sql_worker.statement import NotAskableError, check
-from tests.dashboards.sql.attacks import ATTACKS
+from tests.dashboards.sql.attacks import ATTACKS, filled
 from tests.dashboards.sql.published import SECRET, WORDS_OF_ENVIRONMENT, Unchecked, picture
-
-OWN = "/proc/self/fd/3"
-
-
-def filled(attack, open_folder, database, listener):
-    return attack.format(
-        secret=open_folder / "secret.txt", folder=open_folder, file=database, own=OWN, port=listener.port
-    )
 
 
 def words_of_the_check(parser, statement):
