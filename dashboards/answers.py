@@ -6,7 +6,7 @@ given out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -71,6 +71,17 @@ class Answers:
     def notice(self) -> str:
         """Why pages show an earlier generation than the one that is named; empty when they do not."""
         return self._generations.notice
+
+    @property
+    def folder(self) -> Path:
+        """The generation that is read now; GenerationError when there is none."""
+        with self._generations.store() as store:
+            return store.folder
+
+    def hold(self, metrics: Iterable[str]) -> None:
+        """Takes quantiles of these metrics into memory, as far as this generation has them."""
+        with self._generations.store() as store:
+            store.hold(name for name in metrics if name in store.catalogue)
 
     def read(self, name: str, view: Callable[[RememberedStore], Any]) -> Any:
         """What a page without filters shows."""

@@ -6,7 +6,7 @@ else; answers are kept under the narrowed question, so nobody is given what anot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +70,10 @@ class RememberedStore:
         """As the metric store answers it; frames cannot be changed, so they can be shared."""
         narrowed = self.rule.narrowed(request)
         return self._recall(narrowed, lambda: self._store.query(narrowed))
+
+    def hold(self, metrics: Iterable[str]) -> None:
+        """As the metric store takes quantiles into memory, for all readers."""
+        self._store.hold(metrics)
 
     def records(self, request: MetricRequest) -> pl.DataFrame:
         """The records behind a number, as the metric store lists them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -12,22 +13,25 @@ from dashboards.access.reader import LOCAL, acting_as
 from dashboards.answers import Answers
 from dashboards.plan import DAYS
 from dashboards.state import ViewState
-from dashboards.views.breakdown import by_channel, by_team
+from dashboards.views.breakdown import COLUMNS, by_channel, by_team
 from dashboards.views.coaching import coaching
 from dashboards.views.complaints import complaints
 from dashboards.views.definitions import definitions
 from dashboards.views.evidence import evidence
 from dashboards.views.follow_up import follow_up
+from dashboards.views.overview import BOARD as OVERVIEW
 from dashboards.views.overview import overview
 from dashboards.views.rep import rep
 from dashboards.views.reps import reps
 from dashboards.views.sales import sales
 from dashboards.views.satisfaction import satisfaction
 from dashboards.views.scorecards import people
-from dashboards.views.service import service
+from dashboards.views.service import BOARD as SERVICE
+from dashboards.views.service import QUEUES, service
 from dashboards.views.staffing import logged
+from dashboards.views.team import BOARD as TEAM
 from dashboards.views.team import team
-from dashboards.views.trends import trends
+from dashboards.views.trends import METRICS, trends
 from transforms.generations import GenerationError
 
 if TYPE_CHECKING:
@@ -55,18 +59,35 @@ _PAGES = (
 )
 
 
+# Every metric that a page opens with, or shows where a tile is picked; of these the quantiles are taken into memory.
+_SHOWN = (*OVERVIEW.tiles, *TEAM.tiles, *SERVICE.tiles, *QUEUES, *COLUMNS, *METRICS)
+_LOOK_SECONDS = 15.0
+
+
 def warm_up_in_background(app: Dash) -> None:
     """Starts a thread that answers every page as it is first seen, then with a team, a channel, or both chosen.
 
-    Compiled SQL is kept by the shape of a question, so one team's answer serves all teams.
+    Compiled SQL is kept by the shape of a question, so one team's answer serves all teams. It is done again whenever
+    another generation has been published.
     """
     answers: Answers = app.server.config["EVENHAND_ANSWERS"]
-    threading.Thread(target=_warm_up, args=(answers,), name="warm-up", daemon=True).start()
+    threading.Thread(target=_keep_warm, args=(answers,), name="warm-up", daemon=True).start()
+
+
+def _keep_warm(answers: Answers) -> None:
+    warmed = None
+    while True:
+        with suppress(GenerationError):
+            if (current := answers.folder) != warmed:
+                _warm_up(answers)
+                warmed = current
+        time.sleep(_LOOK_SECONDS)
 
 
 def _warm_up(answers: Answers) -> None:
     # Without a generation there is nothing to warm; the first visitor is told what to do.
     with suppress(GenerationError), acting_as(LOCAL):
+        answers.hold(_SHOWN)
         for name, view in _PAGES:
             _, offered, _ = answers.prepare(name, {}, view)
         answers.read("definitions", definitions)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -130,6 +131,12 @@ class MetricStore:
             .sort(["_order", *request.keys], nulls_last=True)
             .drop("_order")
         )
+
+    def hold(self, metrics: Iterable[str]) -> None:
+        """Takes what quantiles of these metrics are found among into memory: a second each, some bytes a record."""
+        named = tuple(metrics)
+        self._refuse_unknown(named)
+        self._rolled.hold(named)
 
     def records(self, request: MetricRequest) -> pl.DataFrame:
         """The records that one metric counts, as the query that gave the number sees them.

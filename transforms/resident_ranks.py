@@ -51,10 +51,9 @@ class DayBins(DayRows):
 
     def quantiles(self, run: Run, wanted: Groups, shares: Mapping[str, float]) -> dict[str, Quantile]:
         """Metric to its quantile of a share, the very one that sorting all values of each group would give."""
-        told = {metric: Quantile(*np.full((3, len(wanted)), np.nan)) for metric in shares}
         met, held = self._held(wanted)
         if not len(met):
-            return told
+            return {metric: Quantile(*np.full((3, len(wanted)), np.nan)) for metric in shares}
         through = np.cumsum(held, axis=1)
         n = through[:, -1]
         places = {metric: places_of(n, share) for metric, share in shares.items()}
@@ -62,14 +61,9 @@ class DayBins(DayRows):
         starts, near = self._near(run, wanted, first, last)
         first_of = first[met % len(wanted.slices)]
         below = np.where(first_of > 0, through[np.arange(len(met)), first_of - 1], 0)
-        for row, group in enumerate(met):
-            values = near[starts[group] : starts[group + 1]]
-            for metric, share in shares.items():
-                at = (n[row] - 1) * share
-                found = picked(values, places[metric][row], below[row])
-                told[metric].value[group] = found[0] + (found[1] - found[0]) * (at - math.floor(at))
-                told[metric].low[group], told[metric].high[group] = found[2:]
-        return told
+        return quantiles_among(
+            len(wanted), met, places, shares, (n, below, lambda row: near[starts[met[row]] : starts[met[row] + 1]])
+        )
 
     def _held(self, wanted: Groups) -> tuple[Integers, Integers]:
         """The groups that have values, by number, and how many each of their bins holds."""
@@ -158,7 +152,31 @@ def fine_relation(measure: str) -> str:
     return f"binned_{measure}_by_team"
 
 
-def picked(values: Floats, places: Integers, below: int) -> list[float]:
+def quantiles_among(
+    size: int,
+    met: Integers,
+    places: Mapping[str, Integers],
+    shares: Mapping[str, float],
+    known: tuple[Integers, Integers, Callable[[int], npt.NDArray[np.floating[Any]]]],
+) -> dict[str, Quantile]:
+    """Metric to its quantile in each of `size` groups; `met` are those with values, the rest has none.
+
+    Of each of those, in this order, `known` tells how many values it has, how many of them lie below the ones at hand,
+    and gives these, by row; `places` are the wanted places among all.
+    """
+    told = {metric: Quantile(*np.full((3, size), np.nan)) for metric in shares}
+    n, below, near = known
+    for row, group in enumerate(met):
+        values = near(row)
+        for metric, share in shares.items():
+            at = (n[row] - 1) * share
+            found = picked(values, places[metric][row], below[row])
+            told[metric].value[group] = found[0] + (found[1] - found[0]) * (at - math.floor(at))
+            told[metric].low[group], told[metric].high[group] = found[2:]
+    return told
+
+
+def picked(values: npt.NDArray[np.floating[Any]], places: Integers, below: int) -> list[float]:
     """The values at some places of their order, of which so many lie below; not a number at a place of -1."""
     asked = [int(place) - below for place in places if place >= 0]
     ordered = np.partition(values, sorted(set(asked))) if asked else values

@@ -19,6 +19,7 @@ import polars as pl
 from transforms.agent_figures import BY_AGENT, AgentFigures, ranked_of_agents
 from transforms.catalogue import MetricDefinition
 from transforms.groups import KEPT_BY, Groups
+from transforms.held_values import HeldValues, held_values
 from transforms.long_answers import long_answer_of
 from transforms.ranked import RANK_INDEX, Ranked, day_conditions, period_columns
 from transforms.requests import MetricRequest
@@ -114,7 +115,7 @@ class RolledMetrics:
         if FINE_INDEX in known:
             rows = list(run(f"select ranked, relation, edges from main.{FINE_INDEX}", {}).iter_rows())
             self._fine = {ranked: (relation, edges) for ranked, relation, edges in rows}
-        self._bins: dict[str, DayBins | None] = {}
+        self._bins: dict[str, DayBins | HeldValues | None] = {}
         shared = {measure: ranked.measure for measure, ranked in self._ranked.items()}
         self._agents = AgentFigures(run, self._kept_by(BY_AGENT), ranked_of_agents(shared, known))
 
@@ -122,6 +123,13 @@ class RolledMetrics:
         """Semantic model to the table of its sums by exactly these."""
         cuts = ((model, name, cut) for model, cuts in self._cuts.items() for name, cut in cuts.items())
         return {model: name for model, name, cut in cuts if cut == set(dimensions)}
+
+    def hold(self, metrics: Iterable[str]) -> None:
+        """Reads the values of these quantiles into memory, as far as they are few enough to be held."""
+        for name in self._simple(metrics):
+            bins = self._bins_of(self._definitions[name])
+            if isinstance(bins, DayBins) and (held := held_values(self._run, bins)) is not None:
+                self._bins[bins.ranked] = held
 
     def is_resident(self, request: MetricRequest, needed: Iterable[str]) -> bool:
         """Whether all that the question needs is held in memory."""
@@ -169,7 +177,7 @@ class RolledMetrics:
             found |= bins.quantiles(self._run, wanted, shares)
         return found
 
-    def _bins_of(self, definition: MetricDefinition) -> DayBins | None:
+    def _bins_of(self, definition: MetricDefinition) -> DayBins | HeldValues | None:
         if definition.measure not in self._ranked:
             return None
         ranked = self._ranked[definition.measure]

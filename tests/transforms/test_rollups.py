@@ -2,6 +2,7 @@ import shutil
 from datetime import date
 from functools import partial
 
+import numpy as np
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
@@ -9,6 +10,7 @@ from polars.testing import assert_frame_equal
 import evenhand.rollup_tables
 from evenhand.generations import current_generation
 from evenhand.home import Home
+from transforms import held_values
 from transforms.metrics import MetricStore
 from transforms.requests import MetricRequest
 from transforms.rollups import RolledMetrics
@@ -121,6 +123,16 @@ def test_what_no_rollup_is_cut_by_is_asked_of_the_facts(ranked_store, request_):
 WEEKS = {"grain": "week", "start": date(2026, 1, 7), "end": date(2026, 6, 25)}
 
 
+@pytest.fixture(scope="module", params=[False, True], ids=["counts held", "values held"])
+def held_store(ranked_store, request):
+    """The same generation opened twice: with counts of bins in memory, and with the values of quantiles too."""
+    store = MetricStore.open(ranked_store.folder)
+    if request.param:
+        store.hold(HELD)
+    yield store
+    store.close()
+
+
 @pytest.mark.parametrize(
     "request_",
     [
@@ -136,11 +148,11 @@ WEEKS = {"grain": "week", "start": date(2026, 1, 7), "end": date(2026, 6, 25)}
     ],
     ids=["all", "quarters", "weeks", "from", "heat map", "filtered weeks", "nobody", "before", "after"],
 )
-def test_memory_and_facts_give_one_answer(ranked_store, both, request_):
-    assert all(ranked_store._rolled.is_resident(request_, ranked_store._needed((m,))) for m in request_.metrics), (
+def test_memory_and_facts_give_one_answer(held_store, both, request_):
+    assert all(held_store._rolled.is_resident(request_, held_store._needed((m,))) for m in request_.metrics), (
         "a metric of this test is not held, so the test would compare the facts with themselves"
     )
-    held = ranked_store.query(request_)
+    held = held_store.query(request_)
     _, facts = both(request_)
     assert held.columns == facts.columns
     assert_frame_equal(held, facts, rel_tol=1e-9, abs_tol=1e-12)
@@ -208,6 +220,38 @@ def test_more_of_agents_than_can_be_held_is_left_to_the_file(ranked_store, monke
 def test_memory_is_not_asked_what_it_does_not_hold(ranked_store, request_):
     for metric in request_.metrics:
         assert not ranked_store._rolled.is_resident(request_, ranked_store._needed((metric,)))
+
+
+def test_medians_of_held_values_ask_nothing_of_the_file(ranked_store, monkeypatch):
+    store = MetricStore.open(ranked_store.folder)
+    asked = MetricRequest(("resolution_time_median", "resolution_time_p90"), **WEEKS)
+    store.hold(asked.metrics)
+    store.query(asked.only(("contacts_offered", "cases_resolved")))
+    expected = ranked_store.query(asked)
+
+    def refused(statement, values):
+        raise AssertionError(f"asked of the file: {statement}")
+
+    monkeypatch.setattr(store._rolled, "_run", refused)
+    assert_frame_equal(store.query(asked), expected)
+    store.close()
+
+
+@pytest.mark.parametrize("named", ["csat", "backlog", "longest_wait", "resolution_time_median"])
+def test_whatever_is_asked_to_be_held_is_answered_as_before(ranked_store, monkeypatch, named):
+    monkeypatch.setattr("transforms.held_values.MOST_VALUES", 10)
+    store = MetricStore.open(ranked_store.folder)
+    store.hold((named,))
+    assert_frame_equal(
+        store.query(MetricRequest((named,), **DAYS)), ranked_store.query(MetricRequest((named,), **DAYS))
+    )
+    store.close()
+
+
+def test_values_that_need_all_their_digits_keep_them():
+    halves, thirds = np.array([0.5, 90.0]), np.array([1 / 3, 90.0])
+    assert held_values._narrow(halves).dtype == np.float32
+    assert held_values._narrow(thirds).dtype == np.float64
 
 
 def test_very_many_groups_are_left_to_the_file(ranked_store, monkeypatch):
