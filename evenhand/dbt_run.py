@@ -18,6 +18,7 @@ from evenhand.fingerprint import dbt_project_folder
 Progress = Callable[[int, int, str], None]
 """Called with nodes done, nodes in all, and the name of the node that was just done."""
 
+RESULTS_FILE = "run_results.json"
 _FINISHED = {"LogModelResult", "LogTestResult", "LogSeedResult", "LogSnapshotResult", "LogNodeNoOpResult"}
 _SECONDS_TO_END = 5
 _LONGEST_REASON = 800
@@ -54,7 +55,7 @@ def run_dbt(
 
     The locks pass to the child: should we be killed, nobody starts a second build before it has ended too.
     """
-    results = dbt_folder / "target" / "run_results.json"
+    results = dbt_folder / "target" / RESULTS_FILE
     dbt_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     results.unlink(missing_ok=True)
     process = subprocess.Popen(
@@ -62,7 +63,7 @@ def run_dbt(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        cwd=dbt_folder,
+        cwd=files.built.parent,
         env=_environment(files),
         start_new_session=True,
         pass_fds=held_locks,
@@ -85,11 +86,11 @@ def run_dbt(
 def _command(dbt_folder: Path, variables: dict[str, str | int | bool], full_refresh: bool) -> list[str]:
     project = str(dbt_project_folder())
     return [
-        *(sys.executable, "-m", "evenhand.dbt_process"),
-        *("--no-use-colors", "--log-format", "json", "--log-format-file", "text", "--no-send-anonymous-usage-stats"),
-        "--no-version-check",
+        *(sys.executable, "-m", "evenhand.dbt_process", str(dbt_folder / "target")),
+        *("--no-use-colors", "--log-format", "json", "--no-send-anonymous-usage-stats", "--no-version-check"),
+        # Every statement in the log as well would take a third of the time; the files under target/run hold them.
+        *("--log-format-file", "text", "--log-level-file", "info", "--log-path", str(dbt_folder / "logs")),
         *("build", "--project-dir", project, "--profiles-dir", project),
-        *("--target-path", str(dbt_folder / "target"), "--log-path", str(dbt_folder / "logs")),
         # Unit tests state rules of the code, not of the data: they belong to the test suite.
         *("--exclude-resource-type", "unit_test"),
         *("--vars", json.dumps(variables)),
@@ -98,14 +99,19 @@ def _command(dbt_folder: Path, variables: dict[str, str | int | bool], full_refr
 
 
 def _environment(files: BuildFiles) -> dict[str, str]:
+    """Files by their way from the folder of the build: dbt keeps what it parsed for as long as it is told the same."""
     return {
         **os.environ,
-        "EVENHAND_BUILD_FILE": str(files.built),
-        "EVENHAND_RAW_FILE": str(files.raw),
-        "EVENHAND_WORK_FILE": str(files.work),
+        "EVENHAND_BUILD_FILE": _from_folder(files, files.built),
+        "EVENHAND_RAW_FILE": _from_folder(files, files.raw),
+        "EVENHAND_WORK_FILE": _from_folder(files, files.work),
         "DO_NOT_TRACK": "1",
         "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), *_python_path()]),
     }
+
+
+def _from_folder(files: BuildFiles, file: Path) -> str:
+    return os.path.relpath(file, files.built.parent)
 
 
 def _python_path() -> list[str]:

@@ -48,9 +48,11 @@ def dbt(tmp_path, monkeypatch):
     (project / "profiles.yml").write_text(PROFILE)
     (project / "models" / "tests.yml").write_text(TESTED)
     monkeypatch.setattr(evenhand.dbt_run, "dbt_project_folder", lambda: project)
-    files = BuildFiles(tmp_path / "built.duckdb", tmp_path / "raw.duckdb", tmp_path / "work.duckdb")
 
-    def run(models, progress=lambda *_: None):
+    def run(models, progress=lambda *_: None, folder="000001.building"):
+        building = tmp_path / folder
+        building.mkdir()
+        files = BuildFiles(building / "built.duckdb", tmp_path / "raw.duckdb", building / "work.duckdb")
         for name, statement in models.items():
             (project / "models" / f"{name}.sql").write_text(statement)
         return run_dbt(files, tmp_path / "dbt", {}, progress)
@@ -71,6 +73,26 @@ def test_a_build_writes_nothing_into_the_project(dbt, tmp_path):
         "models",
         "profiles.yml",
     ]
+
+
+def test_the_next_generation_is_built_from_what_was_parsed_for_the_one_before(dbt, tmp_path):
+    dbt({"numbers": "select 1 as number"})
+    dbt({}, folder="000002.building")
+    told = (tmp_path / "dbt" / "logs" / "dbt.log").read_text()
+    assert told.count("Done. PASS=2") == 2
+    assert told.count("Starting full parse") == 1
+    assert "Unable to do partial parsing because" not in told.split("Done. PASS=2")[1]
+    assert (tmp_path / "000002.building" / "built.duckdb").exists()
+
+
+def test_a_full_disk_is_told_when_only_what_dbt_found_has_no_room(dbt, tmp_path):
+    dbt({"numbers": "select 1 as number"})
+    manifest = tmp_path / "dbt" / "target" / "manifest.json"
+    manifest.unlink()
+    manifest.symlink_to("/dev/full")
+    with pytest.raises(BuildError, match="No space left on device") as raised:
+        dbt({}, folder="000002.building")
+    assert "Free some disk space" in raised.value.next_step
 
 
 @pytest.mark.parametrize(
