@@ -79,7 +79,7 @@ class Answers:
             return store.folder
 
     def hold(self, metrics: Iterable[str]) -> None:
-        """Takes quantiles of these metrics into memory, as far as this generation has them."""
+        """Takes quantiles of these metrics and the cases of curves into memory, as far as this generation has them."""
         with self._generations.store() as store:
             store.hold(name for name in metrics if name in store.catalogue)
 

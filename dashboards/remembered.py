@@ -72,8 +72,9 @@ class RememberedStore:
         return self._recall(narrowed, lambda: self._store.query(narrowed))
 
     def hold(self, metrics: Iterable[str]) -> None:
-        """As the metric store takes quantiles into memory, for all readers."""
+        """As the metric store takes quantiles and the cases of curves into memory, for all readers."""
         self._store.hold(metrics)
+        self._store.hold_cases()
 
     def records(self, request: MetricRequest) -> pl.DataFrame:
         """The records behind a number, as the metric store lists them."""

@@ -31,6 +31,7 @@ from transforms.generations import (
     current_folder,
     hold_shared,
 )
+from transforms.held_cases import HeldCases, held_cases
 from transforms.long_answers import long_answer
 from transforms.rank_intervals import apart
 from transforms.records import Part, joined, parting, parts
@@ -64,6 +65,7 @@ class MetricStore:
             raise
         self._compiler = Compiler(semantic_manifest)
         self._rolled = RolledMetrics(self.run, self._manifest.metrics)
+        self._cases: HeldCases | None = None
 
     @classmethod
     def open(cls, folder: Path, threads: int = 1) -> MetricStore:
@@ -137,6 +139,11 @@ class MetricStore:
         named = tuple(metrics)
         self._refuse_unknown(named)
         self._rolled.hold(named)
+
+    def hold_cases(self) -> None:
+        """Takes the cases of curves into memory, where a file has so many that some are drawn: 21 bytes a case."""
+        if self._cases is None and DRAWN_OUTCOMES in self._tables:
+            self._cases = held_cases(self.run)
 
     def records(self, request: MetricRequest) -> pl.DataFrame:
         """The records that one metric counts, as the query that gave the number sees them.
@@ -220,6 +227,8 @@ class MetricStore:
         """The cases that were open in a window, for curves of their resolution; see `transforms.resolution_curves`."""
         self._refuse_missing(OUTCOMES)
         zone = ZoneInfo(str(self.generation.get("time_zone") or "UTC"))
+        if self._cases is not None and self._cases.can_tell(window):
+            return self._cases.at_risk(zone, window)
         return cases_at_risk(self.run, DRAWN_OUTCOMES in self._tables, zone, window)
 
     def table(self, name: str) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -32,6 +33,9 @@ Numbers stand in parts that double, each in the order of time and with the few l
 draws of a year nor many of a week read much of it.
 """
 DRAWS = 1024
+FIRST_PART = 8
+LONG_SECONDS = 30 * 86400
+OPEN = "open"
 DRAWN_STATEMENT = f"""
 with drawn as (
     select
@@ -44,11 +48,11 @@ with drawn as (
 select *
 from drawn
 order by
-    case when draw < 8 then 0 else cast(floor(log2(draw)) as integer) end,
-    watched_seconds > 30 * 86400,
+    case when draw < {FIRST_PART} then 0 else cast(floor(log2(draw)) as integer) end,
+    watched_seconds > {LONG_SECONDS},
     clock_started_at
 """
-_FIRST_DRAWS = 16
+FIRST_DRAWS = 16
 ENOUGH_CASES = 30_000
 """So many cases draw a curve to half a point; more only take longer."""
 RESOLVED = "resolved"
@@ -106,13 +110,26 @@ def cases_at_risk(
         return run(f"select {columns}, cast(1 as double) as share from main.{OUTCOMES} where {condition}", values)
     if window.start is not None:
         condition += " and watched_to >= epoch($from_at)"
-    first = f"select count(*) from main.{DRAWN_OUTCOMES} where draw < {_FIRST_DRAWS} and {condition}"
-    about = int(run(first, values).item()) * DRAWS / _FIRST_DRAWS
-    draws = DRAWS if about <= ENOUGH_CASES else max(1, round(DRAWS * ENOUGH_CASES / about))
+    first = f"select count(*) from main.{DRAWN_OUTCOMES} where draw < {FIRST_DRAWS} and {condition}"
+    draws = draws_for(int(run(first, values).item()))
     return run(
         f"select {columns}, cast({draws / DRAWS} as double) as share from main.{DRAWN_OUTCOMES} "
         f"where draw < {draws} and {condition}",
         values,
+    )
+
+
+def draws_for(first: int) -> int:
+    """How many draws give enough cases, when the first sixteen give so many."""
+    about = first * DRAWS / FIRST_DRAWS
+    return DRAWS if about <= ENOUGH_CASES else max(1, round(DRAWS * ENOUGH_CASES / about))
+
+
+def midnights(window: CaseWindow, zone: ZoneInfo) -> tuple[float, float]:
+    """When a window begins and ends, in epoch seconds; without days it has neither."""
+    return (
+        _midnight(window.start, zone).timestamp() if window.start is not None else -math.inf,
+        _midnight(window.end + timedelta(days=1), zone).timestamp() if window.end is not None else math.inf,
     )
 
 
@@ -131,7 +148,7 @@ def _at_risk(zone: ZoneInfo, window: CaseWindow) -> tuple[str, str, dict[str, An
         conditions.append(f"{began} < $until_at")
     columns = (
         f"team, channel, cast({entry} as double) as entry, cast({leaves} as double) as watched, "
-        f"case when outcome <> 'open' and watched_seconds <= {leaves} then outcome end as \"end\""
+        f"case when outcome <> '{OPEN}' and watched_seconds <= {leaves} then outcome end as \"end\""
     )
     return columns, " and ".join(["watched_seconds is not null", *conditions]), values
 

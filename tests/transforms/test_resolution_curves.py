@@ -4,7 +4,9 @@ from zoneinfo import ZoneInfo
 import duckdb
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
+from transforms.held_cases import held_cases
 from transforms.resolution_curves import DRAWN_STATEMENT, ENOUGH_CASES, CaseWindow, cases_at_risk, resolution
 from transforms.survival import UNKNOWN
 
@@ -157,3 +159,56 @@ def test_few_cases_are_all_drawn_with_those_that_came_in_long_before():
         )
     assert drawn.equals(every)
     assert (drawn["entry"] > 30 * DAY).any()
+
+
+@pytest.fixture(scope="module")
+def many_drawn():
+    """A hundred thousand cases of two years, of three teams, one of them without a name; some were never watched."""
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table case_outcomes as select ['Billing', 'Orders', null][1 + i % 3] as team, "
+            "['email', 'phone'][1 + (i // 3) % 2] as channel, 'Mia' as agent, i as case_id, "
+            "['open', 'resolved', 'merged'][1 + (i // 7) % 3] as outcome, "
+            "timestamptz '2024-06-01 00:00:00+00' + to_minutes(cast(i * 11 as integer)) as clock_started_at, "
+            "case when i % 100 > 0 then cast((i * 7919) % 40000 * (1 + 90 * cast(i % 17 = 0 as integer)) as double) end "
+            "as watched_seconds from range(100000) as many(i)"
+        )
+        connection.execute(f"create table drawn_outcomes as {DRAWN_STATEMENT}")
+        yield lambda statement, values: pl.from_arrow(connection.sql(statement, params=values).to_arrow_table())
+
+
+@pytest.mark.parametrize(
+    "window",
+    [
+        CaseWindow(),
+        CaseWindow(date(2026, 1, 10), date(2026, 1, 10)),
+        CaseWindow(date(2024, 5, 1), date(2026, 7, 1)),
+        CaseWindow(date(2025, 1, 10), date(2026, 1, 10), (("team", ("Billing",)),)),
+        CaseWindow(date(2025, 1, 10), None, (("channel", ("phone", "fax")), ("team", ("Orders", "Billing")))),
+        CaseWindow(None, date(2025, 1, 10)),
+        CaseWindow(date(2025, 1, 10), None, (("team", ("Nobody",)),)),
+        CaseWindow(date(2031, 1, 10), date(2031, 1, 11)),
+    ],
+    ids=["all", "a day", "beyond all", "a team", "two filters", "until", "nobody", "later"],
+)
+@pytest.mark.parametrize("enough", [1000, 1_000_000], ids=["drawn", "all"])
+def test_cases_held_in_memory_are_those_of_the_file(many_drawn, window, enough, monkeypatch):
+    monkeypatch.setattr("transforms.resolution_curves.ENOUGH_CASES", enough)
+    zone = ZoneInfo("America/New_York")
+    expected = cases_at_risk(many_drawn, True, zone, window)
+    assert_frame_equal(held_cases(many_drawn).at_risk(zone, window), expected, check_row_order=False)
+    assert expected.is_empty() == (window in WITHOUT_CASES)
+
+
+WITHOUT_CASES = (
+    CaseWindow(date(2025, 1, 10), None, (("team", ("Nobody",)),)),
+    CaseWindow(date(2031, 1, 10), date(2031, 1, 11)),
+)
+
+
+def test_cases_are_held_up_to_a_number_and_filtered_by_team_and_channel_alone(many_drawn, monkeypatch):
+    held = held_cases(many_drawn)
+    assert held.can_tell(CaseWindow(where=(("team", ("Billing",)), ("channel", ("phone",)))))
+    assert not held.can_tell(CaseWindow(where=(("agent", ("Mia",)),)))
+    monkeypatch.setattr("transforms.held_cases.MOST_CASES", 99_999)
+    assert held_cases(many_drawn) is None
