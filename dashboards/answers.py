@@ -68,11 +68,6 @@ class Answers:
         self._generations.close()
 
     @property
-    def notice(self) -> str:
-        """Why pages show an earlier generation than the one that is named; empty when they do not."""
-        return self._generations.notice
-
-    @property
     def folder(self) -> Path:
         """The generation that is read now; GenerationError when there is none."""
         with self._generations.store() as store:

@@ -17,6 +17,7 @@ from dashboards.access.sign_in import serve_sign_in
 from dashboards.answers import Answers
 from dashboards.drill_down import serve_records
 from dashboards.localised import USUAL, browser_tag, use_locale
+from dashboards.read_from import tell_generation
 from dashboards.saved_views import SavedViews
 from dashboards.sql import Sandbox
 from dashboards.sql.page_console import Console
@@ -90,6 +91,7 @@ def create_app(
     serve_sign_in(app.server)
     serve_provider(app.server, entrance, Path(home))
     serve_downloads(app)
+    tell_generation(app.server)
     # Dash registers scripts and callbacks within its first request; a browser's burst of first requests would find them
     # half registered and leave a blank page. This one reads no data, so forking after it is safe.
     app.server.test_client().get("/_dash-dependencies", base_url="http://localhost")

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from dashboards.read_from import note_generation
 from dashboards.remembered import RememberedStore
 from transforms.generations import GenerationError, current_folder, numbered_folders
 from transforms.sealed import FileState, check_sealed, may_tell_of_damage, state_of
@@ -50,6 +51,7 @@ class CurrentGeneration:
         with self._lock:
             self._forget_after_fork()
             opened = self._chosen()
+            note_generation(opened.folder.name, self.notice)
             self._serving = opened.folder
             opened.readers += 1
         try:

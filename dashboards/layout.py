@@ -16,6 +16,7 @@ from dashboards.access.reader import Need, Reader, Role, current_reader
 from dashboards.answers import Answers
 from dashboards.components import Choice, Reset, Shell
 from dashboards.localised import picker_form
+from dashboards.read_from import note_whole_page, notice
 from dashboards.state import CUSTOM, Offered, ViewState, single_values
 from dashboards.views.heat import label
 from dashboards.views.scope import every_team
@@ -43,6 +44,7 @@ def answers() -> Answers:
 
 def page(path: str, title: str | Callable[[Answers], str], body: Callable[[Answers], list[Any]]) -> html.Div:
     """A whole page: navigation beside heading and body, or what to do when there is nothing to read."""
+    note_whole_page()
     heading = title if isinstance(title, str) else ""
     try:
         heading = heading or title(answers())  # type: ignore[operator]
@@ -123,8 +125,8 @@ def unknown(heading: str, kind: str, name: str, way_out: str, path: str) -> html
 
 def _stand_in() -> list[html.Div]:
     """What is said above a page while it shows an earlier generation than the one that should be there."""
-    notice = answers().notice
-    return [html.Div(notice, className="stand-in", role="alert")] if notice else []
+    words = notice()
+    return [html.Div(words, className="stand-in", role="alert")] if words else []
 
 
 def _trouble(trouble: Exception, why: str = "The published data cannot be read:") -> html.Div:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from dash import Dash
 from flask import Flask, Response, abort, g, redirect, request
@@ -81,4 +81,6 @@ def _refusal() -> Any:
     if request.method != "GET" or request.path.startswith(_NOT_PAGES) or entrance().only_pass:
         abort(401, "Sign in first.")
     asked = request.full_path.rstrip("?")
-    return redirect("/sign-in" if asked == "/" else f"/sign-in?next={quote(asked)}")
+    told = {"ended": "yes"} if request.cookies.get(entrance().session_cookie) else {}
+    wish = told | ({} if asked == "/" else {"next": asked})
+    return redirect(f"/sign-in?{urlencode(wish, safe='/', quote_via=quote)}" if wish else "/sign-in")

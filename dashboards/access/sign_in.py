@@ -43,6 +43,8 @@ _PAGE = """<!DOCTYPE html>
 <path d="M12 4v16M7 20h10M5 8h14M5 8l-2.500 6h5zM19 8l-2.500 6h5z"/></svg>Evenhand</p>
 <div class="card">
 <h1>Sign in</h1>
+{% if has_ended %}<p class="sign-in-ended" role="status">
+You are no longer signed in. Sign in to go on where you were.</p>{% endif %}
 {% if trouble %}<p id="trouble" class="sign-in-trouble" role="alert">{{ trouble }}</p>{% endif %}
 {% if provider %}<a class="sign-in-provider" href="/sign-in/provider?next={{ next|urlencode }}">
 Sign in with {{ provider }}</a>
@@ -142,6 +144,7 @@ def sign_in_answer(trouble: str = "", status: int = 200, name: str = "", wait: f
         name=name,
         next=checked_next(request.values.get("next", "/")),
         form=way_in.form_mark(browser),
+        has_ended=status == 200 and "ended" in request.args,
         provider=way_in.provider.name if way_in.provider else "",
         has_form=way_in.provider is None or any(person.password_hash for person in people().all()),
         described=Markup(' aria-describedby="trouble" aria-invalid="true"') if trouble else "",

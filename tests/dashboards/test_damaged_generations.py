@@ -3,11 +3,12 @@
 import json
 import shutil
 import urllib.request
+from urllib.parse import unquote
 
 import pytest
 
 from dashboards.app import create_app
-from tests.dashboards.asked_of_app import open_page
+from tests.dashboards.asked_of_app import call, open_page
 from tests.serving import serving_to_a_clean_end
 
 PAGE = "/definitions"
@@ -78,6 +79,20 @@ def test_each_damage_is_told_above_every_page_and_the_last_good_generation_shown
         assert f"you see generation {shown}, data as of {AS_OF[shown]}" in text, name
         status, text = opened(server, PAGE)
         assert (status, "stand-in" in text) == (200, False), name
+
+
+def test_every_part_of_a_page_says_which_generation_it_was_read_from(home, server):
+    chosen = {"definitions-list": {"metric": "csat", "kind": "lineage", "ticket": 1}}
+    [part] = [name for name in server.callback_map if name.startswith("definition")]
+    for pointer, generation, words in (("000002\n", "000002", ""), ("0000", "000002", "CURRENT names no generation")):
+        (home / "CURRENT").write_text(pointer)
+        drawn, clicked = open_page(server, PAGE).headers, call(server, part, chosen).headers
+        (home / "CURRENT").write_text("000002\n")
+        assert (drawn["Evenhand-Page"], "Evenhand-Page" in clicked) == ("yes", False)
+        for told in (drawn, clicked):
+            assert told["Evenhand-Generation"] == generation
+            notice = unquote(told.get("Evenhand-Notice", ""))
+            assert (words in notice, bool(notice)) == (True, bool(words))
 
 
 def test_without_a_good_generation_pages_say_so_and_files_are_not_available(tmp_path):

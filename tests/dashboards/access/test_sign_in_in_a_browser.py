@@ -52,7 +52,8 @@ def test_from_a_local_analyst_to_accounts_without_a_restart(served, page, file_o
     # The page that is open leads to sign-in with its next question, and back to where it was.
     page.click(".shell-menu")
     page.click("#shell-pages a[href='/service']")
-    page.wait_for_url("**/sign-in?next=*")
+    page.wait_for_url("**/sign-in?ended=yes&next=*")
+    assert "no longer signed in" in page.inner_text("[role=status]")
     page.trouble.clear()
     sign_in(page, "wrong")
     page.wait_for_selector("#trouble")
@@ -103,6 +104,27 @@ def test_the_page_is_readable_by_everybody(served, page, scheme):
         assert [found["id"] for found in Axe().run(page).response["violations"]] == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert page.evaluate("document.documentElement.dataset.mantineColorScheme") == scheme
+
+
+@pytest.mark.usefixtures("with_accounts")
+def test_a_file_that_is_asked_for_after_the_session_leads_to_the_sign_in(served, page):
+    page.goto(served[1] + "/sign-in?next=/teams%3Fp%3D7d")
+    sign_in(page)
+    page.wait_for_selector("main h1")
+    settle(page)
+    page.click(".export-menu button")
+    with page.expect_download() as got:
+        page.click(".export-list a:has-text('CSV')")
+    assert got.value.path().read_text().count("\n") > 3
+    assert page.trouble == []
+
+    page.context.clear_cookies()
+    page.click(".export-menu button")
+    page.click(".export-list a:has-text('CSV')")
+    page.wait_for_url("**/sign-in?ended=yes&next=*")
+    sign_in(page)
+    page.wait_for_selector("main h1")
+    assert page.url.endswith("/teams?p=7d")
 
 
 @pytest.mark.usefixtures("with_accounts")
