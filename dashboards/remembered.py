@@ -88,6 +88,11 @@ class RememberedStore:
         narrowed = self.rule.narrowed(request)
         return self._recall(narrowed, lambda: self._store.scorecards(narrowed))
 
+    def readings(self, request: ScorecardRequest) -> pl.DataFrame:
+        """As the metric store answers it; what is expected comes from the whole department whoever asks."""
+        narrowed = self.rule.narrowed(request)
+        return self._recall(("readings", narrowed), lambda: self._store.readings(narrowed))
+
     def scorecard_limits(self, request: ScorecardRequest) -> pl.DataFrame:
         """As the metric store answers it."""
         narrowed = self.rule.narrowed(request)

@@ -12,7 +12,6 @@ from transforms.catalogue import read_catalogue
 from transforms.generations import DATABASE_FILE
 from transforms.open_work import OPEN_CASES, OPEN_CASES_STATEMENT
 from transforms.ranked import BINS, RANK_INDEX, WORTH_KEEPING, ranking_statements
-from transforms.rep_sums import REP_MONTHS, REP_MONTHS_STATEMENT
 from transforms.resident_ranks import FINE_BINS, FINE_INDEX, fine_relation, fine_statement
 from transforms.resolution_curves import DRAWN_OUTCOMES, DRAWN_STATEMENT, OUTCOMES
 from transforms.rollups import ROLLED_BY, SUM_INDEX, Rollup, rollups
@@ -37,7 +36,6 @@ def make_rollups(building: Path, semantic_manifest: Path, progress: Progress) ->
                     f"insert into main.{SUM_INDEX} values (?, ?, ?)", [rollup.model, relation, list(cut)]
                 )
             _rank(connection, rollup, compared)
-        connection.execute(f"create or replace table main.{REP_MONTHS} as {REP_MONTHS_STATEMENT}")
         _draw_cases(connection)
         connection.execute(f"create or replace table main.{OPEN_CASES} as {OPEN_CASES_STATEMENT}")
     progress(len(made), len(made), "sums by day")

@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from transforms.agent_ranks import AGENT_CELLS, AgentRanks, agent_ranks, cells_relation
 from transforms.catalogue import MetricDefinition
 from transforms.day_blocks import DayBlocks, Floats
-from transforms.groups import Groups, groups
+from transforms.groups import Groups, groups, places
 from transforms.requests import MetricRequest
 from transforms.resident_ranks import Quantile
 from transforms.resident_sums import day_numbers
@@ -106,10 +105,7 @@ class AgentFigures:
         in_order = not rows["day"].head(len(days)).null_count() and bool((days[1:] >= days[:-1]).all())
         if rows.height > MOST_ROWS or not in_order:
             return None
-        place = np.zeros(rows.height, dtype=np.int64)
-        for name, known in self.names.items():
-            place = place * len(known) + _codes(rows[name], known)
-        return DayBlocks(days, place, int(np.prod([len(known) for known in self.names.values()])))
+        return DayBlocks(days, *places(rows, self.names))
 
     def _keep(self, sums: DayBlocks, definition: MetricDefinition) -> None:
         measure, table = str(definition.measure), self._tables[definition.models[0]]
@@ -124,12 +120,6 @@ class AgentFigures:
         if measure not in self._ranks:
             self._ranks[measure] = agent_ranks(self._run, self.names, measure)
         return self._ranks[measure]
-
-
-def _codes(names: pl.Series, known: tuple[str | None, ...]) -> Any:
-    """The place of each name among those known, of which one without a name is the last."""
-    told = names.cast(pl.Enum([name for name in known if name is not None])).to_physical().cast(pl.Int64)
-    return told.fill_null(len(known) - 1).to_numpy()
 
 
 def ranked_of_agents(ranked: Mapping[str, str], tables: Iterable[str]) -> dict[str, str]:

@@ -98,7 +98,8 @@ class DayBlocks:
             (self._by_day, whole[1], after),
         )
         for level, begin, end in stretches:
-            rows = slice(*np.searchsorted(level.days, [begin, end]).tolist())
+            # Looked for as numbers of their own kind: otherwise all days would be copied first.
+            rows = slice(*np.searchsorted(level.days, np.array([begin, end], dtype=level.days.dtype)).tolist())
             if rows.stop > rows.start:
                 yield level, rows
 

@@ -82,6 +82,16 @@ def groups(request: MetricRequest, names: Mapping[str, Sequence[str | None]], fi
     return Groups(request, first, period_of.astype(np.int64), starts.astype("datetime64[D]"), slice_of, slices)
 
 
+def places(rows: pl.DataFrame, names: Mapping[str, Sequence[str | None]]) -> tuple[Integers, int]:
+    """Where each row stands among all combinations of the names, of which there are so many; None is the last name."""
+    number: Integers = np.zeros(rows.height, dtype=np.int64)
+    size = 1
+    for name, known in names.items():
+        code = rows[name].cast(pl.Enum([one for one in known if one is not None])).to_physical().cast(pl.Int64)
+        number, size = number * len(known) + code.fill_null(len(known) - 1).to_numpy(), size * len(known)
+    return number, size
+
+
 def day_number(day: object) -> int:
     """Days since the first of 1970."""
     return int(np.datetime64(day, "D").astype(np.int64))  # type: ignore[call-overload]

@@ -7,7 +7,7 @@ two, so that a word and a chart cannot disagree. There is no rank.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -71,7 +71,12 @@ def judged(everybody: pl.DataFrame, shown: pl.DataFrame, definitions: Definition
     is null: fewer than the metric's `least_n`, hardly anybody else with such cases, or a share of
     which fewer than LEAST_EVENTS successes or failures are expected.
     """
-    return _worded(_with_drawn(definitions, everybody, shown), definitions)
+    return _worded(_with_drawn(definitions, everybody, shown), definitions, (*COMPARED, *DRAWN))
+
+
+def read(shown: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
+    """As `judged`, without what is drawn towards the department."""
+    return _worded(shown, definitions, COMPARED)
 
 
 def funnel_lines(definition: MetricDefinition, placed_agents: pl.DataFrame) -> pl.DataFrame:
@@ -112,7 +117,7 @@ def _with_drawn(definitions: Definitions, everybody: pl.DataFrame, shown: pl.Dat
     return pl.concat(drawn)
 
 
-def _worded(figured: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
+def _worded(figured: pl.DataFrame, definitions: Definitions, told: Sequence[str]) -> pl.DataFrame:
     least = {name: definition.least_n for name, definition in definitions.items()}
     enough = (
         pl.col("can_say")
@@ -129,6 +134,4 @@ def _worded(figured: pl.DataFrame, definitions: Definitions) -> pl.DataFrame:
         .then(pl.format("maybe_{}", side))
         .otherwise(pl.lit("as_expected"))
     )
-    return figured.with_columns(
-        *(pl.when(enough).then(pl.col(name)).alias(name) for name in (*COMPARED, *DRAWN)), reading=word
-    )
+    return figured.with_columns(*(pl.when(enough).then(pl.col(name)).alias(name) for name in told), reading=word)

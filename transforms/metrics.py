@@ -35,10 +35,11 @@ from transforms.held_cases import HeldCases, held_cases
 from transforms.long_answers import long_answer
 from transforms.rank_intervals import apart
 from transforms.records import Part, joined, parting, parts
+from transforms.rep_days import RepDays
 from transforms.requests import MetricRequest, ScorecardRequest
 from transforms.resolution_curves import DRAWN_OUTCOMES, OUTCOMES, CaseWindow, cases_at_risk
 from transforms.rollups import RolledMetrics
-from transforms.scorecards import scorecard_limits, scorecards
+from transforms.scorecards import readings, scorecard_limits, scorecards
 
 __all__ = ["GenerationError", "MetricDefinition", "MetricRequest", "MetricStore", "ScorecardRequest"]
 
@@ -66,6 +67,7 @@ class MetricStore:
         self._compiler = Compiler(semantic_manifest)
         self._rolled = RolledMetrics(self.run, self._manifest.metrics)
         self._cases: HeldCases | None = None
+        self.rep_days = RepDays(self.run)
 
     @classmethod
     def open(cls, folder: Path, threads: int = 1) -> MetricStore:
@@ -219,6 +221,10 @@ class MetricStore:
         """How reps compare with what the others have with the same cases; see `transforms.scorecards`."""
         return scorecards(self, request)
 
+    def readings(self, request: ScorecardRequest) -> pl.DataFrame:
+        """Scorecards without what is drawn towards the department; see `transforms.scorecards`."""
+        return readings(self, request)
+
     def scorecard_limits(self, request: ScorecardRequest) -> pl.DataFrame:
         """The lines of the funnel plot of each metric; see `transforms.scorecards`."""
         return scorecard_limits(self, request)
@@ -241,10 +247,6 @@ class MetricStore:
         """All of the file, which never changes once it is published."""
         known = self.run("select table_name from information_schema.tables where table_schema = 'main'", {})
         return frozenset(known["table_name"])
-
-    def has_table(self, name: str) -> bool:
-        """Whether the file has a table, which one of before may lack."""
-        return name in self._tables
 
     def _refuse_missing(self, table: str) -> None:
         if table not in self._tables:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -13,21 +12,6 @@ if TYPE_CHECKING:
     from transforms.metrics import MetricStore
     from transforms.requests import ScorecardRequest
 
-REP_MONTHS = "rep_months"
-"""The sums of `rep_days` by month, whose `day` is the first of it."""
-REP_MONTHS_STATEMENT = f"""
-select
-    metric,
-    cast(date_trunc('month', day) as date) as day,
-    agent,
-    team,
-    channel,
-    {", ".join(f"sum({name}) as {name}" for name in SUMS)}
-from main.rep_days
-group by all
-order by metric, day, agent, team, channel
-"""
-
 NO_PERIOD = pl.lit(None, pl.Date)
 _PUBLISHED_SLICES = {"team", "channel", "agent"}
 _TRUNCATED = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y", "day": "1d"}
@@ -36,7 +20,7 @@ _TRUNCATED = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y", "day"
 def rep_sums(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
     """What each agent's records add up to: metric, period (null without a grain), agent and the sums."""
     if {name for name, _ in request.where} <= _PUBLISHED_SLICES:
-        return _published_sums(store, request)
+        return store.rep_days.sums(request) if store.rep_days.are_held else _published_sums(store, request)
     period = pl.col("day").dt.truncate(_TRUNCATED[request.grain]) if request.grain else NO_PERIOD
     kept = [pl.col(name).is_in(list(wanted)) for name, wanted in request.where]
     kept += [pl.col("day") >= request.start] if request.start else []
@@ -59,35 +43,11 @@ def _published_sums(store: MetricStore, request: ScorecardRequest) -> pl.DataFra
     for position, (dimension, wanted) in enumerate(request.where):
         conditions.append(f"list_contains($w{position}, {dimension})")
         values[f"w{position}"] = list(wanted)
+    conditions += [f"day {sign} ${name}" for name, sign in (("start", ">="), ("end", "<=")) if name in values]
     period = f"cast(date_trunc('{request.grain}', day) as date)" if request.grain else "cast(null as date)"
     sums = ", ".join(f"sum({name}) as {name}" for name in SUMS)
     return store.run(
-        f"select metric, {period} as period, agent, {sums} from ({_days(store, request, values)}) "
+        f"select metric, {period} as period, agent, {sums} from main.rep_days "
         f"where {' and '.join(conditions)} group by all",
         values,
     ).with_columns(pl.col("records").cast(pl.Int64))
-
-
-def _days(store: MetricStore, request: ScorecardRequest, values: dict[str, Any]) -> str:
-    """The days of a request as SQL, whole months among them told by their sums; adds what it names to the values."""
-    inside = [f"day {sign} ${name}" for name, sign in (("start", ">="), ("end", "<=")) if name in values]
-    whole = _whole_months(request)
-    days = "select * from main.rep_days"
-    if whole is None or not store.has_table(REP_MONTHS):
-        return f"{days} where {' and '.join(['true', *inside])}"
-    values |= {"whole": whole[0], "after": whole[1]}
-    # Two plain ranges of days, so that the database passes over the months between while it scans.
-    return (
-        f"{days} where day >= $start and day < $whole union all {days} where day >= $after and day <= $end union all "
-        f"select * from main.{REP_MONTHS} where day >= $whole and day < $after"
-    )
-
-
-def _whole_months(request: ScorecardRequest) -> tuple[date, date] | None:
-    """First day of the first whole month and the day after the last one; None where none is to be had."""
-    if request.start is None or request.end is None or request.grain in ("day", "week"):
-        return None
-    before, after = request.start - timedelta(days=1), request.end + timedelta(days=1)
-    first = (before.replace(day=1) + timedelta(days=31)).replace(day=1)
-    last = after.replace(day=1)
-    return (first, last) if first < last else None

@@ -6,6 +6,7 @@ they mean beside each other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ import polars as pl
 
 from transforms.comparisons import NOT_RECORDED
 from transforms.intervals import wilson
-from transforms.judgement import COMPARED, DRAWN, GROUP, durations_among, funnel_lines, judged, placed
+from transforms.judgement import COMPARED, DRAWN, GROUP, durations_among, funnel_lines, judged, placed, read
 from transforms.rep_sums import NO_PERIOD, rep_sums
 
 if TYPE_CHECKING:
@@ -36,14 +37,29 @@ def scorecards(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
     return _published(store, request) if _is_published(request) else worked_out(store, request)
 
 
+def readings(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
+    """The scorecards without what is drawn towards the department, for tables of many: half of the work is to draw."""
+    if _is_published(request):
+        return _published(store, request).drop(DRAWN)
+    definitions = _definitions(store, request)
+    _, shown = _everybody_and_shown(store, request, definitions)
+    figured = _with_figures(store, request, definitions, read(shown, definitions))
+    return _in_order(figured, request, [name for name in _COLUMNS if name not in DRAWN])
+
+
 def worked_out(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
     """The scorecards from the days of all agents, as the published months were worked out too."""
     definitions = _definitions(store, request)
-    everybody = _placed(store, request.of_department, definitions, rep_sums(store, request.of_department))
-    shown = _shown(store, request, definitions, everybody)
+    everybody, shown = _everybody_and_shown(store, request, definitions)
     figured = _with_figures(store, request, definitions, judged(everybody, shown, definitions))
-    told = _in_order(figured, request)
-    return told if request.grain else told.drop("period")
+    return _in_order(figured, request, _COLUMNS)
+
+
+def _everybody_and_shown(
+    store: MetricStore, request: ScorecardRequest, definitions: dict[str, MetricDefinition]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    everybody = _placed(store, request.of_department, definitions, rep_sums(store, request.of_department))
+    return everybody, _shown(store, request, definitions, everybody)
 
 
 def _shown(
@@ -57,10 +73,11 @@ def _shown(
     return placed(rep_sums(store, request).join(scale, on=GROUP, nulls_equal=True), definitions)
 
 
-def _in_order(told: pl.DataFrame, request: ScorecardRequest) -> pl.DataFrame:
+def _in_order(told: pl.DataFrame, request: ScorecardRequest, columns: Sequence[str]) -> pl.DataFrame:
     order = {name: position for position, name in enumerate(request.metrics)}
     by_metric = pl.col("metric").replace_strict(order, return_dtype=pl.Int64)
-    return told.sort(by_metric, "period", "agent").select(_COLUMNS)
+    kept = [name for name in columns if request.grain or name != "period"]
+    return told.sort(by_metric, "period", "agent").select(kept)
 
 
 def _is_published(request: ScorecardRequest) -> bool:
@@ -83,7 +100,7 @@ def _published(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
             **({"agents": agents} if agents else {}),
         },
     )
-    return _in_order(rows.rename({"month": "period"}), request)
+    return _in_order(rows.rename({"month": "period"}), request, _COLUMNS)
 
 
 def scorecard_limits(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:

@@ -97,10 +97,10 @@ def told_of(store: RememberedStore, state: ViewState, spans: Periods) -> Told:
     months = whole_months(spans.shown.end or last_day(store.generation))
     # Of all their work, whatever is chosen: these months are kept, those of a choice would have to be worked out.
     everything = replace(state, teams=(), channels=(), topics=())
-    by_month = store.scorecards(request(everything, months, metrics, grain="month"))
+    by_month = store.readings(request(everything, months, metrics, grain="month"))
 
     def cards(span: Span | None) -> pl.DataFrame:
-        return store.scorecards(request(state, span, metrics)) if span and metrics else by_month.clear()
+        return store.readings(request(state, span, metrics)) if span and metrics else by_month.clear()
 
     compared = spans.compared
     # Periods that overlap share records, and would look alike whatever happened.

@@ -35,7 +35,7 @@ def rep(store: RememberedStore, state: ViewState, agent: str) -> dict[str, Any]:
     """All of one rep's page: name, sentence, pairs, scores, and case mix."""
     spans = periods_of(state, store.generation)
     person, metrics = people(store)[agent], compared_metrics(store)
-    cards = store.scorecards(request(state, spans.shown, metrics)).filter(agent=agent)
+    cards = store.scorecards(request(state, spans.shown, metrics, agent))
     found = {row["metric"]: row for row in cards.iter_rows(named=True)}
     asked = MetricRequest(_WORK, (), None, spans.shown.start, spans.shown.end, (*state.where, ("agent", (agent,))))
     work = " · ".join(

@@ -96,7 +96,7 @@ def taken_out(definitions: list[MetricDefinition]) -> str:
 def _grid(
     store: RememberedStore, state: ViewState, spans: Periods, metrics: tuple[str, ...]
 ) -> tuple[dict[str, Any], list[str]]:
-    cards = store.scorecards(request(state, spans.shown, metrics))
+    cards = store.readings(request(state, spans.shown, metrics))
     asked = MetricRequest(WORK, ("agent",), None, spans.shown.start, spans.shown.end, state.where)
     rows = _rows(store, store.query(asked), cards)
     currency = str(store.generation.get("currency", ""))

@@ -22,7 +22,7 @@ def funnel(store: RememberedStore, state: ViewState, spans: Periods) -> tuple[di
     """Points (evidence, adjusted value, reading) with the limits that the readings come from, and the readings."""
     definition = store.catalogue[state.metric]
     asked = request(state, spans.shown, (state.metric,))
-    cards, limits = store.scorecards(asked), store.scorecard_limits(asked)
+    cards, limits = store.readings(asked), store.scorecard_limits(asked)
     directory = people(store)
     can_say = pl.col("adjusted").is_not_null() & pl.col("evidence").is_not_null() & (pl.col("reading") != TOO_FEW)
     drawn = cards.filter(can_say).sort("evidence", "agent")

@@ -19,7 +19,7 @@ def months(store: RememberedStore, state: ViewState, spans: Periods) -> tuple[di
     """Months of each rep who has records in them, and all their readings."""
     definition, directory = store.catalogue[state.metric], people(store)
     span = whole_months(spans.shown.end or last_day(store.generation))
-    cards = store.scorecards(request(state, span, (state.metric,), grain="month"))
+    cards = store.readings(request(state, span, (state.metric,), grain="month"))
     starts = months_of(span)
     drawn = [
         {

@@ -120,7 +120,7 @@ def _people(store: RememberedStore, state: ViewState, shown: Span) -> dict[str, 
     metrics = compared_metrics(store)[:COMPARED_AT_FIRST]
     if not metrics:
         return {"metrics": [], "rows": [], "sentence": "These sources record nothing by which reps could be compared."}
-    cards = store.scorecards(request(state, shown, metrics))
+    cards = store.readings(request(state, shown, metrics))
     directory, currency = people(store), str(store.generation.get("currency", ""))
     rows: dict[str, dict[str, Any]] = {}
     for card in cards.iter_rows(named=True):

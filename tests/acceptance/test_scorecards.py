@@ -39,20 +39,45 @@ def test_value_n_and_interval_are_those_of_the_metric(store, compared, cards):
         assert (both[name].is_null() == both[f"{name}_asked"].is_null()).all(), name
 
 
-@pytest.mark.parametrize("grain", [None, "month", "quarter"])
-@pytest.mark.parametrize("days", [(date(2025, 12, 17), date(2026, 5, 3)), (date(2026, 1, 1), date(2026, 3, 31))])
-def test_months_add_up_to_their_days(store, compared, monkeypatch, days, grain):
+@pytest.mark.parametrize("grain", [None, "week", "month", "quarter"])
+@pytest.mark.parametrize(
+    "days",
+    [
+        (date(2025, 12, 17), date(2026, 5, 3)),
+        (date(2026, 1, 1), date(2026, 3, 31)),
+        (date(2026, 3, 2), date(2026, 4, 29)),
+        (None, None),
+        (None, date(2026, 2, 1)),
+    ],
+)
+def test_what_is_held_of_reps_is_what_the_file_adds_up_to(store, compared, monkeypatch, days, grain):
     asked = ScorecardRequest(compared, *days, where=(("team", ("Billing", "Technical")),), grain=grain)
-    told = rep_sums(store, asked).sort("metric", "period", "agent")
-    statements = []
-    with monkeypatch.context() as without:
-        run = store.run
-        without.setattr(store, "run", lambda statement, values: statements.append(statement) or run(statement, values))
-        rep_sums(store, asked)
-        without.setattr(store, "has_table", lambda _: False)
-        by_day = rep_sums(store, asked).sort("metric", "period", "agent")
-    assert ["rep_months" in one for one in statements] == [True, False]
-    assert_frame_equal(told, by_day, rel_tol=1e-9, check_column_order=True)
+    held = rep_sums(store, asked).sort("metric", "period", "agent")
+    assert held.height > 0
+    with monkeypatch.context() as limited:
+        limited.setattr("transforms.rep_days.MOST_DAYS", 100)
+        other = MetricStore.open(store.folder)
+        asked_of_file = rep_sums(other, asked).sort("metric", "period", "agent")
+        assert not other.rep_days.are_held
+        other.close()
+    assert_frame_equal(held, asked_of_file, rel_tol=1e-9, check_column_order=True)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"where": (("team", ("Billing",)),), "start": date(2026, 1, 8)},
+        {"grain": "month"},
+        {"grain": "month", "where": (("channel", ("email",)),)},
+    ],
+    ids=["of a team", "published months", "months of a channel"],
+)
+def test_readings_are_those_of_the_scorecards(store, compared, asked):
+    request = ScorecardRequest(compared, **asked)
+    drawn = ("shrunk", "shrunk_low", "shrunk_high", "reliability", "worst_tenth")
+    cards = store.scorecards(request)
+    assert cards.height > 100
+    assert_frame_equal(store.readings(request), cards.drop(drawn))
 
 
 def test_nothing_is_no_number_and_no_word_is_made_up(cards):

@@ -73,9 +73,11 @@ class Store:
         agents = {"agent": ["ada"] * len(value)} if "agent" in asked.by else {}
         return pl.DataFrame({"metric": list(asked.metrics), **agents, "value": value, "n": [1] * len(value)})
 
-    def scorecards(self, asked):
+    def readings(self, asked):
         kept = self._cards.filter(pl.col("metric").is_in(asked.metrics))
         return kept.with_columns(period=pl.lit(date(2026, 6, 1))) if asked.grain else kept
+
+    scorecards = readings
 
     def scorecard_limits(self, asked):
         lines = {name: [0.5, None] for name in ("low_clear", "low_95", "high_95", "high_clear")}

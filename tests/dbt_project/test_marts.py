@@ -102,7 +102,7 @@ def test_marts_are_short_and_use_no_word_of_one_engine(published_models):
         assert "source(" not in model["raw_code"], name
 
 
-MADE_FROM_FACTS = ("daily_", "ranked_", "binned_", "cells_", "rollup_", "drawn_", "open_cases", "rep_months")
+MADE_FROM_FACTS = ("daily_", "ranked_", "binned_", "cells_", "rollup_", "drawn_", "open_cases")
 
 
 def test_the_published_file_holds_the_marts_and_nothing_else(published, published_models):

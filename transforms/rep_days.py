@@ -1,0 +1,74 @@
+"""The days of `rep_days` held in memory, metric by metric as they are asked for."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from transforms.agent_ranks import AGENT_CELLS
+from transforms.comparisons import SUMS
+from transforms.day_blocks import DayBlocks
+from transforms.groups import groups, places
+from transforms.requests import ScorecardRequest
+from transforms.resident_sums import day_numbers
+
+Run = Callable[[str, dict[str, Any]], pl.DataFrame]
+
+MOST_DAYS = 30_000_000
+"""More rows stay in the file: so many take two gigabytes of each process."""
+
+
+class RepDays:
+    """What each agent's records add up to, of any days and of records of some teams and channels."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._days: dict[str, DayBlocks] = {}
+        self._reading = threading.Lock()
+
+    @cached_property
+    def are_held(self) -> bool:
+        """Whether there are few enough rows to be held in memory."""
+        return bool(self._run("select count(*) as n from main.rep_days", {}).item() <= MOST_DAYS)
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str | None, ...]]:
+        found = self._run(f"select distinct {', '.join(AGENT_CELLS)} from main.rep_days", {})
+        return {name: tuple(found[name].unique().sort(nulls_last=True).to_list()) for name in AGENT_CELLS}
+
+    def sums(self, request: ScorecardRequest) -> pl.DataFrame:
+        """metric, period (null without a grain), agent and the sums, of each agent who has records."""
+        days = {metric: self._days_of(metric) for metric in request.metrics}
+        known = [one for one in days.values() if one.first <= one.last]
+        first, last = min((one.first for one in known), default=0), max((one.last for one in known), default=-1)
+        wanted = groups(request.figures((), ("agent",)), self._names, first, last)
+        frames = []
+        for metric, of_metric in days.items():
+            found = of_metric.added(wanted, SUMS)
+            met = np.flatnonzero(~np.isnan(found["records"]))
+            *period, agent = wanted.keys(met)
+            told = {"metric": pl.repeat(metric, len(met), dtype=pl.String, eager=True)}
+            told["period"] = period[0] if period else pl.repeat(None, len(met), dtype=pl.Date, eager=True)
+            frames.append(
+                pl.DataFrame({**told, "agent": agent, **{name: values[met] for name, values in found.items()}})
+            )
+        return pl.concat(frames).with_columns(pl.col("records").cast(pl.Int64))
+
+    def _days_of(self, metric: str) -> DayBlocks:
+        with self._reading:
+            if metric not in self._days:
+                self._days[metric] = self._read(metric)
+            return self._days[metric]
+
+    def _read(self, metric: str) -> DayBlocks:
+        told = ", ".join(("day", *AGENT_CELLS, *(f"cast({name} as double) as {name}" for name in SUMS)))
+        rows = self._run(f"select {told} from main.rep_days where metric = $metric order by day", {"metric": metric})
+        blocks = DayBlocks(day_numbers(rows["day"]), *places(rows, self._names))
+        for name in SUMS:
+            blocks.keep(name, rows[name].to_numpy())
+        return blocks
