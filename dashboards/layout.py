@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import dash_mantine_components as dmc
-from dash import dcc, html, page_registry
+from dash import dcc, html
 from flask import current_app
 
 from dashboards.access.account import account
@@ -17,6 +17,7 @@ from dashboards.answers import Answers
 from dashboards.components import Choice, Reset, Shell
 from dashboards.localised import picker_form
 from dashboards.read_from import note_whole_page, notice
+from dashboards.registered import pages
 from dashboards.state import CUSTOM, Offered, ViewState, single_values
 from dashboards.views.heat import label
 from dashboards.views.scope import every_team
@@ -88,7 +89,7 @@ def _navigation() -> list[dict[str, Any]]:
     reader = current_reader()
     if reader.role is Role.REP:
         groups[1]["pages"].append({"name": "My figures", "path": _own_page(reader), "icon": "reps"})
-    for entry in page_registry.values():
+    for entry in pages():
         if not entry["path_template"] and reader.may(entry["needs"]):
             place = sum(entry["order"] >= first for first, _ in _AUDIENCES) - 1
             icon = entry["module"].rsplit(".", 1)[-1]

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from dashboards.kept_file import KeptFile, KeptFileError, checked_name
+from dashboards.registered import is_at
 
 FILE = "saved_views.json"
 MOST_VIEWS = 200
@@ -71,21 +72,9 @@ def checked_address(address: str, pages: Iterable[str]) -> str:
     `pages` are paths, with `<name>` for a part that differs. What the query means is checked when it is opened.
     """
     parts = urlsplit(address)
-    is_ours = not parts.scheme and not parts.netloc and any(_matches(parts.path, page) for page in pages)
+    is_ours = not parts.scheme and not parts.netloc and any(is_at(parts.path, page) for page in pages)
     query = parse_qsl(parts.query)
     is_clean = all(_KEY.fullmatch(key) and value.isprintable() for key, value in query)
     if not is_ours or not is_clean or len(address) > LONGEST_ADDRESS:
         raise KeptFileError("Only a page of this app with its filters can be saved.")
     return parts.path + (f"?{urlencode(query)}" if query else "")
-
-
-def _matches(path: str, page: str) -> bool:
-    asked, known = path.split("/"), page.split("/")
-    return len(asked) == len(known) and all(
-        _is_value(unquote(part)) if name.startswith("<") else part == name
-        for part, name in zip(asked, known, strict=True)
-    )
-
-
-def _is_value(part: str) -> bool:
-    return bool(part) and "/" not in part and part.isprintable()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dash import Dash, Input, Output, no_update, page_registry
+from dash import Dash, Input, Output, no_update
 from flask import current_app
 
 from dashboards.access.reader import current_reader
 from dashboards.components import Views
 from dashboards.kept_file import KeptFileError
+from dashboards.registered import paths
 from dashboards.saved_views import SavedViews
 
 
@@ -51,5 +52,4 @@ def keep(asked: Any) -> Any:
     if not isinstance(asked, dict):
         return no_update
     kept: SavedViews = current_app.config["EVENHAND_SAVED_VIEWS"]
-    pages = [entry["path_template"] or entry["path"] for entry in page_registry.values()]
-    return answered(kept, asked, pages) | {"ticket": asked.get("ticket")}
+    return answered(kept, asked, paths()) | {"ticket": asked.get("ticket")}

@@ -15,6 +15,7 @@ from dashboards.access.audit_log import AuditError
 from dashboards.access.entrance import Entrance
 from dashboards.answers import Answers
 from dashboards.export import MEDIA, Export, exported, written
+from dashboards.registered import is_page
 from dashboards.state import ViewState
 from dashboards.theme import THEME_SCRIPT
 from transforms.generations import GenerationError
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
 
 MOST_REQUEST_BYTES = 256 * 1024
+_ANY_PAGE = "/<path:path>"
+"""Dash's route for every address, which gives the same frame for all of them."""
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -87,6 +90,8 @@ def guard(app: Dash) -> None:
 
     @server.after_request
     def set_headers(answer: Response) -> Response:
+        if request.endpoint == _ANY_PAGE and answer.status_code == 200 and not is_page(request.path):
+            answer.status_code = 404
         if not policy:
             policy.append(_content_policy(app))
         answer.headers["Content-Security-Policy"] = policy[0]

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote, urlencode
 
 from dashboards.access.reader import Reader, acting_as
 from dashboards.formats import count
+from dashboards.registered import pages
 from dashboards.views.scope import as_of
 from evenhand.reports.request import ReportError, ReportRequest
 
@@ -86,10 +87,8 @@ def _read(app: Dash, request: ReportRequest) -> ReportPage:
 
 def _find(asked: str) -> tuple[Any, str, dict[str, str]]:
     """The layout, the path, and what the path names, such as the rep of a rep's page."""
-    from dash import page_registry
-
     word = asked.strip("/")
-    for entry in page_registry.values():
+    for entry in pages():
         pattern = str(entry["path_template"] or entry["path"]).strip("/")
         form = "".join(
             f"(?P<{part[1:-1]}>[^/]+)" if part.startswith("<") else re.escape(part)
@@ -99,9 +98,7 @@ def _find(asked: str) -> tuple[Any, str, dict[str, str]]:
             return entry["layout"], "/" + quote(unquote(word)), found.groupdict()
         if not entry["path_template"] and word.lower() in (_module(entry), str(entry["name"]).lower()):
             return entry["layout"], entry["path"], {}
-    known = sorted(
-        str(e["path_template"]).strip("/") if e["path_template"] else _module(e) for e in page_registry.values()
-    )
+    known = sorted(str(e["path_template"]).strip("/") if e["path_template"] else _module(e) for e in pages())
     raise ReportError(f"There is no page {asked!r}.", f"These are: {', '.join(known)}.")
 
 

@@ -18,12 +18,11 @@ DIMENSIONS = {"/reps": "agent", "/teams": "team"}
 @cache
 def addresses() -> tuple[str, ...]:
     """One address per page, in the order of the navigation; the app is made of no home, so nothing is read."""
-    from dash import page_registry
-
     from dashboards.app import create_app
+    from dashboards.registered import pages
 
     create_app(Path("no home"))
-    return tuple(_address(entry["path"], entry["path_template"]) for entry in page_registry.values())
+    return tuple(_address(entry["path"], entry["path_template"]) for entry in pages())
 
 
 def _address(path: str, template: str | None) -> str:

@@ -4,13 +4,19 @@ import shutil
 import pytest
 
 from dashboards.app import create_app
+from tests.dashboards.asked_of_app import open_page
 
 
 @pytest.fixture(scope="module")
-def client(warehouse_home):
-    server = create_app(warehouse_home).server
-    yield server.test_client()
-    server.config["EVENHAND_ANSWERS"].close()
+def app(warehouse_home):
+    made = create_app(warehouse_home)
+    yield made
+    made.server.config["EVENHAND_ANSWERS"].close()
+
+
+@pytest.fixture(scope="module")
+def client(app):
+    return app.server.test_client()
 
 
 def test_every_answer_carries_the_headers_that_keep_it_here(client):
@@ -47,6 +53,23 @@ def test_the_first_page_holds_no_data(client):
 
 def test_an_unknown_page_is_no_download(client):
     assert client.get("/download/salaries.csv", headers={"Host": "localhost"}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/salaries", "/trends/a", "/no-such-page", "/robots.txt"])
+def test_an_address_that_is_no_page_is_told_in_the_frame(app, path):
+    answer = app.server.test_client().get(path, headers={"Host": "localhost"})
+    assert (answer.status_code, "<!DOCTYPE html>" in answer.text) == (404, True)
+    shown = open_page(app, path).text
+    assert "Nothing is at this address" in shown
+    frame = json.loads(shown)["response"]["_pages_content"]["children"]["props"]["children"]
+    listed = [page["path"] for group in frame[0]["props"]["data"]["groups"] for page in group["pages"]]
+    assert ("/service" in listed, "/no-such-page" in listed) == (True, False)
+    assert '{"children":"Overview","href":"/"}' in json.dumps(frame[1], separators=(",", ":"))
+
+
+@pytest.mark.parametrize("path", ["/", "/teams", "/teams/", "/reps/emil.martin", "/reps/a%2Fb"])
+def test_a_page_is_found(client, path):
+    assert client.get(path, headers={"Host": "localhost"}).status_code == 200
 
 
 def test_a_home_without_a_generation_says_what_to_run(tmp_path):

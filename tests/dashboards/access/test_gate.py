@@ -154,6 +154,12 @@ def test_another_host_name_is_refused(tmp_path, host):
     assert Browser(app).get("/healthz", headers={"Host": host}).status_code in (400, 403)
 
 
+def test_whoever_is_not_signed_in_is_not_told_which_addresses_are_pages(app):
+    for path in ("/salaries", "/trends"):
+        answer = Browser(app).get(path)
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"/sign-in?next={path}")
+
+
 def test_a_pass_lets_its_bearer_in_and_nobody_else(people, tmp_path):
     way_in = Pass(Reader("report", Role.EXECUTIVE))
     app = opened(tmp_path, entrance=Entrance(only_pass=way_in))
