@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.parsed import parse, spare_parsing
+
 # As the package itself does, before anybody imports numpy: test processes share the cores already.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -28,11 +30,6 @@ def run_evenhand(home, *arguments, check=True, **options):
 
 
 @pytest.fixture(scope="session")
-def evenhand():
-    return run_evenhand
-
-
-@pytest.fixture(scope="session")
 def made_once(tmp_path_factory):
     """Makes a folder once for all processes of a test run; whoever comes second waits for the first."""
     base = tmp_path_factory.getbasetemp()
@@ -50,6 +47,24 @@ def made_once(tmp_path_factory):
         return folder
 
     return made
+
+
+@pytest.fixture(scope="session")
+def parsed_project(made_once):
+    """The folder of what dbt makes of the project: manifest.json, semantic_manifest.json and what it keeps for itself."""
+    return made_once("parsed", parse)
+
+
+@pytest.fixture(scope="session")
+def evenhand(request):
+    """The command line in a process of its own. A build finds the project parsed, as any but the very first one does."""
+
+    def run(home, *arguments, **options):
+        if arguments[0] in {"build", "run"}:
+            spare_parsing(request.getfixturevalue("parsed_project"), home)
+        return run_evenhand(home, *arguments, **options)
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,13 @@
 """The three switches of Genesys' service level, on the contacts of the worked example."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
+
+from tests.parsed import run_dbt
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 
@@ -20,36 +19,16 @@ def home(golden_home, tmp_path_factory):
     return copied
 
 
-RUN = """
-import sys
-from pathlib import Path
-from dbt.cli.main import dbtRunner
-from dbt.contracts.graph.manifest import Manifest
-
-manifest = Manifest.from_msgpack(Path(sys.argv[1]).read_bytes())
-manifest.build_flat_graph()
-sys.exit(not dbtRunner(manifest=manifest).invoke(sys.argv[2:]).success)
-"""
-
-
 @pytest.fixture(scope="module")
-def rebuilt(home):
+def rebuilt(parsed_project, home):
     """Builds the one table that the switches change anew; what it is made from is made once, and nothing is parsed."""
     published = next((home / "generations").glob("*/evenhand.duckdb"))
     scratch = home / "scratch"
 
     def with_settings(settings):
         table = "queue_entries" if scratch.exists() else "+queue_entries"
-        parsed = home / "dbt" / "target" / "partial_parse.msgpack"
-        subprocess.run(
-            [sys.executable, "-c", RUN, parsed, "--quiet", "run", "--select", table, "--vars", json.dumps(settings),
-             "--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", scratch, "--log-path", scratch],
-            env=os.environ | {
-                "EVENHAND_RAW_FILE": str(home / "raw.duckdb"), "EVENHAND_BUILD_FILE": str(published),
-                "EVENHAND_WORK_FILE": str(home / "work.duckdb"), "DO_NOT_TRACK": "1",
-            },
-            check=True,
-        )  # fmt: skip
+        files = {"raw": home / "raw.duckdb", "work": home / "work.duckdb", "built": published}
+        run_dbt(parsed_project, scratch, "run", "--select", table, "--vars", json.dumps(settings), **files)
         with duckdb.connect(str(published)) as connection:
             # What the build has summed beside the facts is of the table as it was.
             connection.execute("drop table if exists rollup_sums")

@@ -1,27 +1,9 @@
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import duckdb
 import pytest
 
 from transforms.metrics import MetricStore
-
-PROJECT = Path(__file__).parents[2] / "dbt_project"
-
-
-@pytest.fixture(scope="session")
-def parsed_project(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("parsed")
-    subprocess.run(
-        [sys.executable, "-m", "dbt.cli.main", "--quiet", "parse", "--no-partial-parse", "--project-dir", PROJECT,
-         "--profiles-dir", PROJECT, "--target-path", folder, "--log-path", folder],
-        env=os.environ | {"EVENHAND_BUILD_FILE": str(folder / "evenhand.duckdb"), "DO_NOT_TRACK": "1"},
-        check=True,
-    )  # fmt: skip
-    return folder
 
 
 @pytest.fixture(scope="session")

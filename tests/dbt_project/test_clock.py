@@ -1,10 +1,7 @@
 """Business seconds, read from the clocks that dbt builds of a department's calendars."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -12,8 +9,10 @@ import duckdb
 import pytest
 
 from ingest.load import load_paths
+from tests.parsed import run_dbt
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
+BETWEEN = "\n-- and\n"
 ROUND = "".join(f"Round,America/New_York,{day},00:00,24:00\n" for day in (
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
 ))  # fmt: skip
@@ -39,29 +38,23 @@ def ticket(number, at):
     return TICKET | {"id": number, "submitter_id": 9, "assignee_id": None, "group_id": None} | times
 
 
-def dbt(home, logs, *words):
-    paths = {"RAW": "raw.duckdb", "WORK": "work.duckdb", "BUILD": "evenhand.duckdb"}
-    finished = subprocess.run(
-        [sys.executable, "-m", "dbt.cli.main", "--quiet", *words, "--project-dir", PROJECT, "--profiles-dir", PROJECT,
-         "--target-path", logs, "--log-path", logs],
-        env=os.environ | {f"EVENHAND_{key}_FILE": str(home / name) for key, name in paths.items()}
-        | {"DO_NOT_TRACK": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )  # fmt: skip
+def dbt(parsed, home, logs, *words):
+    files = {"raw": home / "raw.duckdb", "work": home / "work.duckdb", "built": home / "evenhand.duckdb"}
+    finished = run_dbt(parsed, logs, *words, **files, check=False)
     assert finished.returncode == 0, finished.stdout
     return finished.stdout
 
 
-def compiled(home, logs, call):
-    """The SQL of one use of a macro, over tables that the test makes itself."""
-    told = json.loads(dbt(home, logs, "compile", "--output", "json", "--inline", f"{{{{ {call} }}}}"))
-    return re.sub(r'"?work"?\."?main"?\.', "", told["compiled"])
+def compiled(parsed, home, logs, calls):
+    """The SQL of one use of each macro, over tables that the test makes itself."""
+    inline = BETWEEN.join(f"{{{{ {call} }}}}" for call in calls.values())
+    told = json.loads(dbt(parsed, home, logs, "compile", "--output", "json", "--inline", inline))
+    sql = re.sub(r'"?work"?\."?main"?\.', "", told["compiled"])
+    return dict(zip(calls, sql.split(BETWEEN), strict=True))
 
 
 @pytest.fixture(scope="module")
-def clocks(tmp_path_factory):
+def clocks(parsed_project, tmp_path_factory):
     exports, home, logs = (tmp_path_factory.mktemp(name) for name in ("exports", "home", "logs"))
     for name, text in DIRECTORY.items():
         (exports / name).write_text(text)
@@ -69,12 +62,12 @@ def clocks(tmp_path_factory):
     (exports / "tickets.json").write_text(json.dumps({"tickets": tickets, "count": 2, "end_of_stream": True}))
     report = load_paths(home, [exports])
     assert {file.status for file in report.files} == {"loaded"}, report
-    dbt(home, logs, "run", "--select", "+int_clock_stretches", "+int_team_clocks")
+    dbt(parsed_project, home, logs, "run", "--select", "+int_clock_stretches", "+int_team_clocks")
     macros = {
         "readings": "clock_readings('asked', [('opened', 'clock', 'opened_at'), ('ended', 'clock', 'ended_at')])",
         "instants": "clock_instants('asked', [('due_at', 'clock', 'reading')])",
     }
-    return home, {name: compiled(home, logs, call) for name, call in macros.items()}
+    return home, compiled(parsed_project, home, logs, macros)
 
 
 @pytest.fixture

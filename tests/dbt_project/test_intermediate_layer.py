@@ -1,15 +1,13 @@
 """A department of two days in the files of its systems, loaded and built up to the canonical layer."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from ingest.load import load_paths
+from tests.parsed import run_dbt
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 NOON = 1767614400  # 2026-01-05T12:00:00Z
@@ -168,18 +166,13 @@ def write_exports(folder):
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
+def built(parsed_project, tmp_path_factory):
     exports, home, logs = (tmp_path_factory.mktemp(name) for name in ("exports", "home", "logs"))
     write_exports(exports)
     report = load_paths(home, [exports])
     assert {file.status for file in report.files} == {"loaded"}, report
-    paths = {"RAW": home / "raw.duckdb", "WORK": home / "work.duckdb", "BUILD": home / "evenhand.duckdb"}
-    subprocess.run(
-        [sys.executable, "-m", "dbt.cli.main", "--quiet", "run", "--select", "staging", "intermediate", "--project-dir",
-         PROJECT, "--profiles-dir", PROJECT, "--target-path", logs, "--log-path", logs],
-        env=os.environ | {f"EVENHAND_{name}_FILE": str(path) for name, path in paths.items()} | {"DO_NOT_TRACK": "1"},
-        check=True,
-    )  # fmt: skip
+    files = {"raw": home / "raw.duckdb", "work": home / "work.duckdb", "built": home / "evenhand.duckdb"}
+    run_dbt(parsed_project, logs, "run", "--select", "staging", "intermediate", **files)
     return home
 
 

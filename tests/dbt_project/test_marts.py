@@ -1,14 +1,12 @@
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from ingest.raw_store import open_raw_store
 from ingest.raw_tables import raw_tables
+from tests.parsed import run_dbt
 from tests.published import opened
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
@@ -136,20 +134,9 @@ def empty_installation(tmp_path_factory):
     return home
 
 
-def test_every_rule_holds_and_an_empty_installation_builds(empty_installation, tmp_path):
-    finished = subprocess.run(
-        [sys.executable, "-m", "dbt.cli.main", "--quiet", "build", "--project-dir", PROJECT, "--profiles-dir", PROJECT,
-         "--target-path", tmp_path, "--log-path", tmp_path],
-        env=os.environ | {
-            "EVENHAND_RAW_FILE": str(empty_installation / "raw.duckdb"),
-            "EVENHAND_BUILD_FILE": str(tmp_path / "evenhand.duckdb"),
-            "EVENHAND_WORK_FILE": str(tmp_path / "work.duckdb"),
-            "DO_NOT_TRACK": "1",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )  # fmt: skip
+def test_every_rule_holds_and_an_empty_installation_builds(parsed_project, empty_installation, tmp_path):
+    files = {"work": tmp_path / "work.duckdb", "built": tmp_path / "evenhand.duckdb"}
+    finished = run_dbt(parsed_project, tmp_path, "build", raw=empty_installation / "raw.duckdb", **files, check=False)
     results = json.loads((tmp_path / "run_results.json").read_text())["results"]
     failed = [result["unique_id"] for result in results if result["status"] not in {"success", "pass"}]
     assert failed == [], finished.stdout[-4000:]

@@ -1,14 +1,13 @@
 """Repeats as the compiled model counts them, against a slow reading that compares every contact with every other."""
 
-import os
 import random
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
+
+from tests.parsed import run_dbt
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 WINDOW = timedelta(days=7)
@@ -18,15 +17,9 @@ COLUMNS = ("contact_id", "source", "customer", "issue", "is_outbound", "is_handl
 
 
 @pytest.fixture(scope="module")
-def compiled_episodes(tmp_path_factory):
+def compiled_episodes(parsed_project, tmp_path_factory):
     folder = tmp_path_factory.mktemp("compiled")
-    subprocess.run(
-        [sys.executable, "-m", "dbt.cli.main", "--quiet", "compile", "--select", "int_contact_episodes",
-         "--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", folder, "--log-path", folder],
-        env={name: value for name, value in os.environ.items() if not name.startswith("EVENHAND_")}
-        | {"DO_NOT_TRACK": "1"},
-        check=True,
-    )  # fmt: skip
+    run_dbt(parsed_project, folder, "compile", "--select", "int_contact_episodes", raw="", work="", built="")
     return next(folder.glob("compiled/**/int_contact_episodes.sql")).read_text()
 
 

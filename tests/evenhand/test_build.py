@@ -11,6 +11,7 @@ import pytest
 
 from evenhand.home import Home
 from evenhand.locks import is_held
+from tests.parsed import spare_parsing
 from tests.published import opened
 
 # Enough for dbt to read its project, too little for the marts.
@@ -18,7 +19,8 @@ LARGEST_FILE = 12_000_000
 
 
 @pytest.fixture
-def loaded_home(warehouse_home, home):
+def loaded_home(warehouse_home, parsed_project, home):
+    spare_parsing(parsed_project, home.folder)
     shutil.copyfile(warehouse_home / "raw.duckdb", home.raw_file)
     # As an older version left it: a build needs no load before it to find what its models read.
     with duckdb.connect(str(home.raw_file)) as connection:
