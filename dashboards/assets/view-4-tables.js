@@ -123,12 +123,17 @@
     return h("div", { id: props.id, className: "stack" }, tables.map((table) => breakdownTable(data, table)));
   };
 
+  // A sentence takes the whole width where a row stands as a card.
+  const plainCell = (column, i, text) => h("td", {
+    key: i, "data-label": column.label, className: column.is_number ? "number" : column.is_moment ? "moment" : String(text || "").length > 24 ? "sentence" : null,
+  }, text);
+
   function plainTable(title, words, table) {
     return h("section", { key: title, className: "card plain" }, h("h2", null, title), h("p", { className: "subtitle" }, `${words} ${table.total}.`),
       table.rows.length === 0 ? h("p", { className: "empty" }, "Nothing to show.")
         : h("div", { className: "scroll tall", tabIndex: 0, role: "region", "aria-label": title }, h("table", null,
           h("thead", null, h("tr", null, table.columns.map((c) => h("th", { key: c.name, scope: "col", className: c.is_number ? "number" : null }, c.label)))),
-          h("tbody", null, table.rows.map((row, r) => h("tr", { key: r }, row.map((text, i) => h("td", { key: i, className: table.columns[i].is_number ? "number" : table.columns[i].is_moment ? "moment" : null }, text))))))));
+          h("tbody", null, table.rows.map((row, r) => h("tr", { key: r }, row.map((text, i) => plainCell(table.columns[i], i, text))))))));
   }
 
   window.evenhand_view.Quality = function Quality(props) {

@@ -122,6 +122,15 @@ def test_on_a_phone_each_rep_is_a_card_with_every_figure(open_page):
     assert page.locator(".ag-header-cell").count() == 1
 
 
+def test_on_a_phone_each_finding_of_data_quality_is_read_without_a_scroll_to_the_side(open_page):
+    page = open_page("/quality", width=390)
+    table = page.locator(".plain", has_text="What the data lack or contradict")
+    assert table.locator(".scroll").evaluate("box => box.scrollWidth <= box.clientWidth")
+    first = table.locator("tbody tr").first
+    assert first.bounding_box()["height"] < 240
+    assert first.locator("td.sentence").last.bounding_box()["width"] > 280
+
+
 def test_a_chart_leads_to_the_words_of_its_metric(open_page):
     page = open_page("/?m=escalation_rate")
     page.click(".trend .definition-link")
