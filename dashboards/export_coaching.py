@@ -9,6 +9,7 @@ from dashboards.periods import periods_of
 from dashboards.state import ViewState
 from dashboards.tables import UNIT_OF_ROW, Column, Table, texts
 from dashboards.views.coaching import items_of, told_of
+from dashboards.views.coaching_words import standing_words
 
 if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
@@ -30,11 +31,11 @@ COLUMNS = (
 def coaching_tables(store: RememberedStore, state: ViewState, address: Mapping[str, str]) -> list[Table]:
     """Everything that the page could list under these filters, what is noise so far included."""
     told = told_of(store, state, periods_of(state, store.generation))
-    rows = [_row(store, row) for row in items_of(store, state, told).iter_rows(named=True)]
+    rows = [_row(store, row, told.is_compared) for row in items_of(store, state, told).iter_rows(named=True)]
     return [Table("coaching", "Coaching list", COLUMNS, rows)]
 
 
-def _row(store: RememberedStore, row: dict[str, Any]) -> list[Any]:
+def _row(store: RememberedStore, row: dict[str, Any], is_compared: bool) -> list[Any]:
     definition = store.catalogue[row["metric"]]
     held_back = {
         f"{name}{when}"
@@ -43,5 +44,13 @@ def _row(store: RememberedStore, row: dict[str, Any]) -> list[Any]:
         if row[f"n{when}"] < definition.least_n
     }
     figures = [None if name in held_back else row[name] for name in _FIGURES]
-    said = [row[name] for name in ("rep", "team", "agent", "metric", "class", "words")]
-    return [*said, row["reading"], row["reading_before"], row["change"], *figures, definition.unit]
+    said = [row[name] for name in ("rep", "team", "agent", "metric", "class")]
+    return [
+        *said,
+        standing_words(row, is_compared),
+        row["reading"],
+        row["reading_before"],
+        row["change"],
+        *figures,
+        definition.unit,
+    ]

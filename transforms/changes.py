@@ -6,8 +6,8 @@ and what a period says by itself; a conversation is worth having about what is c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from transforms.judgement import CLEAR_Z, MAYBE_Z, TOO_FEW
@@ -36,12 +36,11 @@ def changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     return read.with_columns(change=_change(), standing=_standing()).with_columns(standing=_with_moved())
 
 
-def months_in_a_row(readings: Iterable[str], reading: str) -> int:
-    """How many of the latest months, in order of time, all have a reading."""
-    count = 0
-    for one in readings:
-        count = count + 1 if one == reading else 0
-    return count
+def months_in_a_row(readings: npt.NDArray[np.str_], reading: npt.NDArray[np.str_]) -> npt.NDArray[np.int64]:
+    """How many of the latest months all have one reading: of each row of readings, in order of time, its own."""
+    same = (readings == reading[:, None])[:, ::-1]
+    told: npt.NDArray[np.int64] = np.cumprod(same, axis=1, dtype=np.int64).sum(axis=1)
+    return told
 
 
 def _change() -> pl.Expr:

@@ -31,26 +31,27 @@ def place_shares(sums: pl.DataFrame) -> pl.DataFrame:
     """
     own, expected, department = pl.col("observed") / pl.col("weight"), pl.col("_expected"), pl.col("reference")
     spread, evidence, adjusted = department * (1 - department), pl.col("evidence"), pl.col("adjusted")
-    interval = wilson(adjusted * evidence, evidence)
-    ends = {
-        f"ratio_{end}": _same_odds(interval.struct.field(end), department, expected) / expected
-        for end in ("low", "high")
-    }
+    # Step by step, because one expression of all steps takes longer to plan than all of them to work out.
     placed = (
-        sums.lazy()
-        .with_columns(_expected=pl.col("expected") / pl.col("weight"))
+        sums.with_columns(_expected=pl.col("expected") / pl.col("weight"))
         .with_columns(
             adjusted=_same_odds(own, expected, department),
-            evidence=(pl.col("weight") * expected * (1 - expected)) ** 2 / (pl.col("variance") * spread),
+            evidence=pl.when((pl.col("variance") > 0) & (spread > 0)).then(
+                (pl.col("weight") * expected * (1 - expected)) ** 2 / (pl.col("variance") * spread)
+            ),
+            ratio=pl.when(expected > 0).then(own / expected),
         )
-        .with_columns(evidence=pl.when((pl.col("variance") > 0) & (spread > 0)).then("evidence"))
+        .with_columns(_interval=wilson(adjusted * evidence, evidence))
+        .unnest("_interval")
         .with_columns(
             can_say=(evidence * pl.min_horizontal(department, 1 - department) >= LEAST_EVENTS).fill_null(False),
-            **{name: pl.when(expected > 0).then(end) for name, end in {"ratio": own / expected, **ends}.items()},
+            **{
+                f"ratio_{end}": pl.when(expected > 0).then(_same_odds(pl.col(end), department, expected) / expected)
+                for end in ("low", "high")
+            },
         )
         .with_columns(expected=expected)
-        .drop("_expected")
-        .collect()
+        .drop("_expected", "low", "high")
     )
     known = (placed[name].fill_null(0).to_numpy() for name in ("adjusted", "evidence", "reference"))
     return placed.with_columns(z=share_distance(*known))

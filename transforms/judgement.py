@@ -108,13 +108,16 @@ def funnel_lines(definition: MetricDefinition, placed_agents: pl.DataFrame) -> p
 def _with_drawn(definitions: Definitions, everybody: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
     """Each agent's value drawn towards the department's, by what is known of all agents of the metric and period."""
     peers = everybody.partition_by(GROUP, as_dict=True)
-    drawn = [shown.clear().with_columns(pl.lit(None, pl.Float64).alias(name) for name in DRAWN)]
+    parts = [shown.clear()]
+    drawn = {name: [pl.Series(name, [], dtype=pl.Float64)] for name in DRAWN}
     for key, rows in shown.partition_by(GROUP, as_dict=True).items():
         definition = definitions[str(key[0])]
         draw = draw_shares if kind_of(definition) == SHARE else draw_durations
         found = draw(peers[key], rows, _WORST.get(definition.better))
-        drawn.append(rows.with_columns(found.get(name, pl.lit(None, pl.Float64)).alias(name) for name in DRAWN))
-    return pl.concat(drawn)
+        parts.append(rows)
+        for name, told in drawn.items():
+            told.append(found.get(name, pl.repeat(None, rows.height, dtype=pl.Float64, eager=True)).alias(name))
+    return pl.concat(parts).with_columns(pl.concat(told) for told in drawn.values())
 
 
 def _worded(figured: pl.DataFrame, definitions: Definitions, told: Sequence[str]) -> pl.DataFrame:

@@ -47,17 +47,22 @@ class RepDays:
         known = [one for one in days.values() if one.first <= one.last]
         first, last = min((one.first for one in known), default=0), max((one.last for one in known), default=-1)
         wanted = groups(request.figures((), ("agent",)), self._names, first, last)
-        frames = []
-        for metric, of_metric in days.items():
-            found = of_metric.added(wanted, SUMS)
-            met = np.flatnonzero(~np.isnan(found["records"]))
-            *period, agent = wanted.keys(met)
-            told = {"metric": pl.repeat(metric, len(met), dtype=pl.String, eager=True)}
-            told["period"] = period[0] if period else pl.repeat(None, len(met), dtype=pl.Date, eager=True)
-            frames.append(
-                pl.DataFrame({**told, "agent": agent, **{name: values[met] for name, values in found.items()}})
-            )
-        return pl.concat(frames).with_columns(pl.col("records").cast(pl.Int64))
+        found = [one.added(wanted, SUMS) for one in days.values()]
+        met = [np.flatnonzero(~np.isnan(sums["records"])) for sums in found]
+        *period, agent = wanted.keys(np.concatenate(met))
+        places = np.repeat(np.arange(len(met)), [len(rows) for rows in met])
+        told = {
+            name: np.concatenate([sums[name][rows] for sums, rows in zip(found, met, strict=True)]) for name in SUMS
+        }
+        return pl.DataFrame(
+            {
+                "metric": pl.Series(list(days), dtype=pl.String).gather(places),
+                "period": period[0] if period else pl.repeat(None, len(places), dtype=pl.Date, eager=True),
+                "agent": agent,
+                **told,
+                "records": told["records"].astype(np.int64),
+            }
+        )
 
     def _days_of(self, metric: str) -> DayBlocks:
         with self._reading:

@@ -29,6 +29,10 @@ from transforms.resident_sums import MOST_GROUPS, ResidentSums
 Run = Callable[[str, dict[str, Any]], pl.DataFrame]
 
 ROLLED_BY = ("team", "channel", "topic", "priority", "source")
+OF_REPS = ("agent", "team", "channel", "topic", "priority")
+"""What a rep works on, agent by agent: as long as its fact, but of one rep some thousand rows side by side."""
+_WORK = ("contact_handlings", "case_resolutions")
+"""The semantic models of what a rep works on."""
 BY_OWN = ("team", "channel")
 """What stands beside the dimensions that only one fact has, such as the half hour of a contact."""
 SUM_INDEX = "rollup_sums"
@@ -56,7 +60,8 @@ class Rollup:
         """The SQL of the rows of a cut: day, dimensions, a column for each measure."""
         keys = ", ".join(f'{self.dimensions[name]} as "{name}"' for name in cut)
         sums = ", ".join(f'sum({expression}) as "{name}"' for name, expression in self.sums.items())
-        return f'select {self.day} as day, {keys}, {sums} from main."{self.fact}" group by all order by day'
+        order = "agent, day" if cut == OF_REPS else "day"
+        return f'select {self.day} as day, {keys}, {sums} from main."{self.fact}" group by all order by {order}'
 
 
 def rollups(semantic_manifest: Path) -> list[Rollup]:
@@ -82,6 +87,7 @@ def _rollup(model: Mapping[str, Any]) -> Rollup:
     if not _is_stock(model):
         cuts |= {table: ROLLED_BY, f"{table}_by_agent": BY_AGENT}
         cuts |= {f"{table}_by_own": (*BY_OWN, *own)} if own else {}
+        cuts |= {f"{table}_of_reps": OF_REPS} if model["name"] in _WORK else {}
     return Rollup(
         model=model["name"],
         fact=model["node_relation"]["alias"],

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from dashboards.formats import in_words
@@ -33,6 +35,7 @@ MONTHS_TO_LAST = 3
 """So many clear months in a row stand before everything else."""
 FOR_MONTHS = "months"
 _OF_VIEW = {TALK: (FOR_MONTHS, LASTING, NEW, BACK, CHANGED), WAIT: (MAYBE,)}
+Letters = npt.NDArray[np.str_]
 _CODES = {
     "clearly_above": "A",
     "maybe_above": "a",
@@ -112,30 +115,31 @@ def told_of(store: RememberedStore, state: ViewState, spans: Periods) -> Told:
 def _classed(told: Told) -> pl.DataFrame:
     """The rows that say something, each with its months and the class that it is listed in."""
     said = told.rows.filter(pl.col("standing").is_in([LASTING, NEW, BACK, CHANGED, MAYBE]))
-    by_month = told.months.join(said, on=["metric", "agent"], how="semi").select("metric", "agent", "period", "reading")
-    found = {
-        (metric, agent): dict(zip(periods, readings, strict=True))
-        for metric, agent, periods, readings in by_month.group_by("metric", "agent").all().iter_rows()
-    }
-    series = [
-        [found.get((row["metric"], row["agent"]), {}).get(start) for start in told.starts]
-        for row in said.iter_rows(named=True)
-    ]
-    runs = [
-        months_in_a_row((one or TOO_FEW for one in readings), reading)
-        for readings, reading in zip(series, said["reading"], strict=True)
-    ]
-    codes = ["".join(_CODES.get(one or "", " ") for one in readings) for readings in series]
+    said = said.with_columns(_months_of(said, told))
     # Without a period to compare with, the months alone tell what lasts.
     is_lasting = pl.col("standing").is_in([LASTING] if told.is_compared else [NEW])
     is_long = is_lasting & (pl.col("run") >= MONTHS_TO_LAST)
-    return said.with_columns(
-        pl.Series("run", runs, dtype=pl.Int64), pl.Series("months", codes, dtype=pl.String)
-    ).with_columns(pl.when(is_long).then(pl.lit(FOR_MONTHS)).otherwise("standing").alias("class"))
+    return said.with_columns(pl.when(is_long).then(pl.lit(FOR_MONTHS)).otherwise("standing").alias("class"))
+
+
+def _months_of(said: pl.DataFrame, told: Told) -> list[pl.Series]:
+    """A letter for the reading of each month, and how many of the latest months have that of now."""
+    numbered = said.select("metric", "agent").with_row_index("row")
+    found = told.months.select("metric", "agent", "period", "reading").join(numbered, on=["metric", "agent"])
+    letters = np.full((said.height, len(told.starts)), " ", dtype="<U1")
+    month = found["period"].replace_strict(told.starts, range(len(told.starts)), return_dtype=pl.Int64)
+    letters[found["row"].to_numpy(), month.to_numpy()] = _letters(found["reading"])
+    runs = months_in_a_row(letters, _letters(said["reading"]))
+    return [pl.Series("run", runs), pl.Series("months", ["".join(row) for row in letters.tolist()], dtype=pl.String)]
+
+
+def _letters(readings: pl.Series) -> Letters:
+    told: Letters = readings.replace_strict(_CODES, return_dtype=pl.String).to_numpy().astype("<U1")
+    return told
 
 
 def items_of(store: RememberedStore, state: ViewState, told: Told) -> pl.DataFrame:
-    """All that could be listed, with names and words: by class, then by name and metric, never by a figure."""
+    """All that could be listed, with names: by class, then by name and metric, never by a figure."""
     side = state.choice(SIDE)
     said = _classed(told).filter(pl.lit(side == EVERYBODY) | (_side(store, told.metrics) == side))
     classes = [one for view in VIEWS for one in _OF_VIEW[view]]
@@ -143,13 +147,11 @@ def items_of(store: RememberedStore, state: ViewState, told: Told) -> pl.DataFra
     persons = [directory.get(agent, {}) for agent in said["agent"]]
     names = [str(person.get("name") or agent) for person, agent in zip(persons, said["agent"], strict=True)]
     teams = [str(person.get("team") or "") for person in persons]
-    words = [standing_words(row, told.is_compared) for row in said.iter_rows(named=True)]
     places = {name: place for place, name in enumerate(told.metrics)}
     return (
         said.with_columns(
             pl.Series("rep", names, dtype=pl.String),
             pl.Series("team", teams, dtype=pl.String),
-            pl.Series("words", words, dtype=pl.String),
             pl.col("class").replace_strict(classes, range(len(classes)), return_dtype=pl.Int64).alias("_class"),
             pl.col("metric").replace_strict(places, return_dtype=pl.Int64).alias("_metric"),
         )
@@ -192,7 +194,7 @@ def _items(store: RememberedStore, told: Told, listed: pl.DataFrame) -> list[dic
             "team": row["team"],
             "metric": row["metric"],
             "reading": row["reading"],
-            "words": row["words"],
+            "words": standing_words(row, told.is_compared),
             "now": figures(definition, row, "", currency),
             "before": figures(definition, row, "_before", currency),
             "months": row["months"],

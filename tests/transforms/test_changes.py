@@ -1,5 +1,6 @@
 """What changed between two scorecards: by the change itself, never by two words that differ."""
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -73,13 +74,14 @@ def test_who_has_records_in_one_period_only_is_told_too_few_of_and_no_change():
 @pytest.mark.parametrize(
     ("readings", "run"),
     [
-        ([], 0),
-        ([CLEAR], 1),
         ([CLEAR, CLEAR, AS], 0),
         ([AS, CLEAR, CLEAR], 2),
         ([CLEAR, TOO_FEW, CLEAR], 1),
-        ([BELOW], 0),
+        ([CLEAR, CLEAR, CLEAR], 3),
+        ([CLEAR, CLEAR, BELOW], 0),
     ],
 )
 def test_months_in_a_row_are_counted_back_from_the_latest(readings, run):
-    assert months_in_a_row(readings, CLEAR) == run
+    both = np.array([readings, [BELOW, AS, AS]])
+    assert months_in_a_row(both, np.array([CLEAR, AS])).tolist() == [run, 2]
+    assert months_in_a_row(both[:, :0], np.array([CLEAR, AS])).tolist() == [0, 0]

@@ -99,8 +99,14 @@ def test_rollups_and_facts_give_one_answer(ranked_store, both, request_):
         MetricRequest(SUMS, ("agent",), **DAYS),
         MetricRequest(SUMS, ("team",), "month", where=(("agent", ("emil.martin",)),)),
         MetricRequest(CALLS, ("weekday", "half_hour"), where=(("channel", ("phone",)),), **DAYS),
+        MetricRequest(
+            ("contacts_handled", "cases_resolved"),
+            ("topic", "channel", "priority"),
+            where=(("team", ("Billing",)), ("agent", ("emil.martin",))),
+            **DAYS,
+        ),
     ],
-    ids=["agents", "one agent", "half hours"],
+    ids=["agents", "one agent", "half hours", "what one works on"],
 )
 def test_agents_and_half_hours_have_rollups_of_their_own(ranked_store, both, request_):
     test_rollups_and_facts_give_one_answer(ranked_store, both, request_)
