@@ -83,6 +83,12 @@ class RememberedStore:
         listed: pl.DataFrame = self._lists.recall(narrowed, lambda: self._store.records(narrowed))
         return listed
 
+    def record_values(self, request: MetricRequest) -> pl.DataFrame:
+        """What each record adds to some sums, as the metric store lists it: values without names, for curves."""
+        narrowed = self.rule.narrowed(request)
+        listed: pl.DataFrame = self._lists.recall(("values", narrowed), lambda: self._store.record_values(narrowed))
+        return listed
+
     def scorecards(self, request: ScorecardRequest) -> pl.DataFrame:
         """As the metric store answers it; what is expected comes from the whole department whoever asks."""
         narrowed = self.rule.narrowed(request)

@@ -93,5 +93,9 @@ def _warm_up(answers: Answers) -> None:
         answers.read("definitions", definitions)
         slices = ({"team": offered.teams[:1]}, {"channel": offered.channels[:1]})
         for chosen in (*slices, slices[0] | slices[1]):
+            asked: dict[str, object] = {key: list(values) for key, values in chosen.items()}
             for name, view in _PAGES:
-                answers.prepare(name, {key: list(values) for key, values in chosen.items()}, view)
+                answers.prepare(name, asked, view)
+            # Here another metric is a question of another shape: it is cut by topic, too.
+            for metric in TEAM.tiles if "team" in chosen else ():
+                answers.prepare("team", asked | {"m": metric}, team)

@@ -34,11 +34,12 @@ from transforms.generations import (
 from transforms.held_cases import HeldCases, held_cases
 from transforms.long_answers import long_answer
 from transforms.rank_intervals import apart
+from transforms.record_values import record_values
 from transforms.records import Part, joined, parting, parts
 from transforms.rep_days import RepDays
 from transforms.requests import MetricRequest, ScorecardRequest
 from transforms.resolution_curves import DRAWN_OUTCOMES, OUTCOMES, CaseWindow, cases_at_risk
-from transforms.rollups import RolledMetrics
+from transforms.rollups import RolledMetrics, Rollup, rollups
 from transforms.scorecards import readings, scorecard_limits, scorecards
 
 __all__ = ["GenerationError", "MetricDefinition", "MetricRequest", "MetricStore", "ScorecardRequest"]
@@ -56,6 +57,7 @@ class MetricStore:
     def __init__(self, folder: Path, threads: int, semantic_manifest: Path, generation: dict[str, Any]) -> None:
         self.folder = folder
         self.generation = generation
+        self._manifest_file = semantic_manifest
         self._manifest: Catalogue = read_catalogue(semantic_manifest)
         # The lock first: a generation that is being read is not cleaned away while it is opened.
         self._reader_lock = hold_shared(folder / READER_LOCK_FILE)
@@ -162,6 +164,17 @@ class MetricStore:
             return self._stock_records(request)
         frames = [self._records_of(request, part) for part in parts(definition, self._manifest)]
         return joined(frames, definition, self.dimensions)
+
+    def record_values(self, request: MetricRequest) -> pl.DataFrame:
+        """What each record adds to some sums of one fact; see `transforms.record_values`. No period, no grouping."""
+        self._refuse_unknown(request.metrics)
+        definitions = [self.catalogue[name] for name in request.metrics]
+        return record_values(self.run, self._sums[definitions[0].models[0]], definitions, request)
+
+    @cached_property
+    def _sums(self) -> dict[str, Rollup]:
+        """How the sums of each semantic model are spelled in the words of its fact."""
+        return {one.model: one for one in rollups(self._manifest_file)}
 
     def differences(self, first: str, second: str, request: MetricRequest) -> pl.DataFrame:
         """The records that two readings of one word count differently; ValueError if they count different things."""

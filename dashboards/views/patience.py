@@ -38,10 +38,9 @@ def patience_curve(store: RememberedStore, span: Span, where: Any) -> pl.DataFra
 
 
 def _waits(store: RememberedStore, asked: MetricRequest) -> pl.DataFrame:
-    long = store.query(MetricRequest(_WAITS, ("queue_entry",), None, asked.start, asked.end, asked.where))
-    wide = long.pivot("metric", on_columns=list(_WAITS), index="queue_entry", values="value")
+    found = store.record_values(asked.only(_WAITS))
     # A caller whose wait is not known tells nothing about patience.
-    return wide.select(pl.col(_WAITS[0]), pl.col(_WAITS[1]).fill_null(0)).filter(pl.col(_WAITS[0]).is_not_null())
+    return found.filter(pl.col(_WAITS[0]).is_not_null()).with_columns(pl.col(_WAITS[1]).fill_null(0))
 
 
 def patience_view(curve: pl.DataFrame, mean: float | None, line: str) -> dict[str, Any] | None:

@@ -1,4 +1,5 @@
 import shutil
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -258,6 +259,35 @@ def test_values_that_need_all_their_digits_keep_them():
     halves, thirds = np.array([0.5, 90.0]), np.array([1 / 3, 90.0])
     assert held_values._narrow(halves).dtype == np.float32
     assert held_values._narrow(thirds).dtype == np.float64
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        MetricRequest(("wait_seconds", "abandoned_with_known_wait"), where=(("channel", ("phone",)),)),
+        MetricRequest(
+            ("wait_seconds", "abandoned_with_known_wait"),
+            where=(("team", ("Billing", "Technical")), ("weekday", ("Monday", "Sunday"))),
+            **DAYS,
+        ),
+        MetricRequest(("wait_seconds",), start=date(2001, 1, 1), end=date(2001, 1, 2)),
+    ],
+    ids=["a channel", "days of teams", "nothing"],
+)
+def test_values_of_records_are_those_that_each_record_counts(ranked_store, request_):
+    values = ranked_store.record_values(request_)
+    counted = ranked_store.query(replace(request_, by=("queue_entry",)))
+    for metric in request_.metrics:
+        of_metric = counted.filter(pl.col("metric") == metric)
+        # Records of which a value is not known have no row among those counted one by one.
+        told = values[metric].drop_nulls().sort().to_list()
+        assert told == of_metric["value"].drop_nulls().sort().to_list()
+    assert values.columns == [*request_.metrics]
+
+
+def test_values_of_records_are_told_of_sums_alone(ranked_store):
+    with pytest.raises(ValueError, match="csat is no sum"):
+        ranked_store.record_values(MetricRequest(("csat",)))
 
 
 def test_very_many_groups_are_left_to_the_file(ranked_store, monkeypatch):

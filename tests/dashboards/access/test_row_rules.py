@@ -71,6 +71,15 @@ def test_what_is_beyond_the_limit_is_refused_and_not_left_out(store):
         own.query(MetricRequest(("csat",), where=(("team", ("Billing",)), ("team", ("Technical",)))))
 
 
+def test_values_of_records_are_those_of_the_own_rows(store):
+    asked = MetricRequest(("wait_seconds",))
+    own = store.seen_by(RowRule(teams=("Billing",)))
+    assert own.record_values(asked).equals(store.record_values(replace(asked, where=(("team", ("Billing",)),))))
+    assert 0 < own.record_values(asked).height < store.record_values(asked).height
+    with pytest.raises(NotAllowedError, match="Technical"):
+        own.record_values(replace(asked, where=(("team", ("Technical",)),)))
+
+
 def test_who_sees_no_people_is_told_nothing_by_agent(store):
     own = store.seen_by(EXECUTIVE)
     agent = store.agents()["agent"][0]
