@@ -15,7 +15,16 @@ from dashboards.access.entrance import BEARER_COOKIE, comes_from_outside
 from dashboards.access.reader import LOCAL, Reader, begin_acting, end_acting
 
 OPEN_ROUTES = frozenset(
-    {"healthz", "sign_in_page", "sign_in", "sign_in_styles", "sign_out", "to_provider", "from_provider"}
+    {
+        "healthz",
+        "sign_in_page",
+        "sign_in",
+        "sign_in_styles",
+        "sign_out",
+        "to_provider",
+        "from_provider",
+        "out_of_provider",
+    }
 )
 _OPEN_ASSETS = frozenset({"/assets/evenhand.css", "/assets/fonts/inter-variable.woff2"})
 _NOT_PAGES = ("/_", "/assets/", "/download/")

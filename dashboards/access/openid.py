@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import OAuth
@@ -70,6 +71,29 @@ def serve_provider(server: Flask, way_in: Entrance, home: Path) -> None:
         finally:
             session.clear()
         return welcome(person, provider.issuer, wish)
+
+    @server.get("/sign-in/provider/out")
+    def out_of_provider() -> Any:
+        """The sign-in page, which goes on to the provider's own sign-out where there is one.
+
+        Not by a redirect: it would be the end of a form that was sent, and forms go nowhere but here.
+        """
+        answer = sign_in_answer()
+        if way_out := _way_out(client, provider):
+            answer.headers["Refresh"] = f"0; url={way_out}"
+        return answer
+
+
+def _way_out(client: Any, provider: Provider) -> str:
+    """The address that ends the session at the provider and comes back; empty where it has none, or cannot be asked."""
+    try:
+        _check_metadata(client, provider)
+    except (NotLetInError, AuthlibBaseError, RequestException, ValueError, RuntimeError):
+        return ""
+    told = str(client.server_metadata.get("end_session_endpoint") or "")
+    is_address = told.isprintable() and urlsplit(told).scheme == urlsplit(provider.issuer).scheme
+    back = {"client_id": provider.client_id, "post_logout_redirect_uri": f"{entrance().origin_of(request)}/sign-in"}
+    return f"{told}{'&' if '?' in told else '?'}{urlencode(back)}" if is_address else ""
 
 
 def _client(server: Flask, way_in: Entrance, provider: Provider) -> Any:

@@ -13,6 +13,8 @@ from dashboards.access.people_file import PeopleFile
 
 SECONDS = 8 * 60 * 60
 """The life of a session, from sign-in on; work does not prolong it."""
+SECONDS_VOUCHED_FOR = 60 * 60
+"""The same of one that an identity provider vouched for: so long may somebody be in who was shut out or moved there."""
 _QUALIFIED = ", ".join(f"users.{column}" for column in COLUMNS.split(", "))
 
 
@@ -26,11 +28,12 @@ class Sessions:
         """A new session; the token is the only copy. It is void if the account was changed since it was read."""
         token = secrets.token_urlsafe(32)
         now = self._clock()
+        ends_at = now + (SECONDS_VOUCHED_FOR if person.issuer else SECONDS)
         with self._file.writing() as connection:
             connection.execute("delete from sessions where ends_at <= ?", (now,))
             connection.execute(
                 "insert into sessions values (?, ?, ?, ?)",
-                (self._hashed(token), person.id, person.epoch, now + SECONDS),
+                (self._hashed(token), person.id, person.epoch, ends_at),
             )
         return token
 

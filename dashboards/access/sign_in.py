@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, abort, current_app, make_response, redirect, render_template_string, request
 from markupsafe import Markup
@@ -86,6 +87,9 @@ def serve_sign_in(server: Flask) -> None:
     def sign_in_page() -> Any:
         if is_without_users() or signed_in() is not None:
             return redirect(checked_next(request.args.get("next", "/")))
+        if "ended" in request.args and way_in_is_elsewhere():
+            # Most often the provider knows the person still, and the page comes back with what it now says of them.
+            return redirect(f"/sign-in/provider?next={quote(checked_next(request.args.get('next', '/')))}")
         return sign_in_answer()
 
     @server.post("/sign-in")
@@ -102,13 +106,16 @@ def serve_sign_in(server: Flask) -> None:
 
     @server.post("/sign-out")
     def sign_out() -> Any:
-        if person := signed_in():
+        person = signed_in()
+        if person:
             is_everywhere = "everywhere" in request.form
             name, address = person.reader.name, entrance().address_of(request)
             note = partial(audit().write, name, "sign_out", "ok", everywhere=is_everywhere, ip=address)
             people().end_sessions(name, note) if is_everywhere else sessions().end(_token(), note)
-        answer = make_response(redirect("/sign-in", 303))
-        entrance().set_cookie(answer, entrance().session_cookie, "", 0)
+        way_in = entrance()
+        is_elsewhere = person is not None and way_in.provider and person.issuer == way_in.provider.issuer
+        answer = make_response(redirect("/sign-in/provider/out" if is_elsewhere else "/sign-in", 303))
+        way_in.set_cookie(answer, way_in.session_cookie, "", 0)
         return answer
 
     @server.get("/sign-in.css")
@@ -119,6 +126,11 @@ def serve_sign_in(server: Flask) -> None:
     def unusable(trouble: PeopleError) -> Any:
         # Who cannot be known is not answered.
         return Response(f"{trouble}\n", 503, mimetype="text/plain")
+
+
+def way_in_is_elsewhere() -> bool:
+    """Whether the identity provider is the only way in, because nobody has a password here."""
+    return entrance().provider is not None and not any(person.password_hash for person in people().all())
 
 
 def signed_in() -> Person | None:
@@ -146,7 +158,7 @@ def sign_in_answer(trouble: str = "", status: int = 200, name: str = "", wait: f
         form=way_in.form_mark(browser),
         has_ended=status == 200 and "ended" in request.args,
         provider=way_in.provider.name if way_in.provider else "",
-        has_form=way_in.provider is None or any(person.password_hash for person in people().all()),
+        has_form=not way_in_is_elsewhere(),
         described=Markup(' aria-describedby="trouble" aria-invalid="true"') if trouble else "",
         note="Forgotten your password? Whoever runs Evenhand here sets a new one.",
     )

@@ -1,3 +1,4 @@
+import sqlite3
 import time
 from urllib.parse import parse_qs, urlsplit
 
@@ -6,6 +7,7 @@ from joserfc.jwk import RSAKey
 
 from dashboards.access.entrance import Entrance, Provider
 from dashboards.access.people import People
+from dashboards.access.people_file import FILE
 from dashboards.access.reader import Reader, Role
 from tests.dashboards.access.client import HERE, Browser, log_of, opened
 from tests.dashboards.access.identity_provider import CLIENT_ID, CLIENT_SECRET, identity_provider
@@ -297,3 +299,64 @@ def test_sign_ins_that_were_given_up_do_not_pile_up_in_the_cookie(app, provider)
         browser.get("/sign-in/provider")
     assert len(browser.client.get_cookie("evenhand-provider", domain="127.0.0.1").value) < 2000
     assert come_back(browser, provider).status_code == 303
+
+
+def aged(tmp_path):
+    """All sessions are an hour older."""
+    with sqlite3.connect(tmp_path / FILE) as connection:
+        connection.execute("update sessions set ends_at = ends_at - 3600")
+    connection.close()
+
+
+def test_after_an_hour_the_provider_is_asked_again_and_what_it_says_now_holds(provider, tmp_path):
+    (tmp_path / "access.toml").write_text(ACCESS)
+    app = opened(tmp_path, entrance=entrance_to(provider))
+    browser = Browser(app)
+    come_back(browser, provider)
+    provider.claims["groups"] = ["analysts"]
+    assert browser.is_in()
+    aged(tmp_path)
+    assert not browser.is_in()
+    # Nobody has a password here, so the page that is open goes there and back without a click.
+    to_sign_in = browser.get("/trends?p=7d").headers["Location"]
+    assert to_sign_in == "/sign-in?ended=yes&next=/trends%3Fp%3D7d"
+    there = browser.get(to_sign_in).headers["Location"]
+    assert there == "/sign-in/provider?next=/trends%3Fp%3D7d"
+    back = browser.get(provider.authorized(browser.get(there).headers["Location"]))
+    assert back.headers["Location"] == "/trends?p=7d"
+    assert People(tmp_path).named("ben").reader.role is Role.ANALYST
+    provider.claims["groups"] = []
+    aged(tmp_path)
+    assert come_back(browser, provider).status_code == 403
+    assert not browser.is_in()
+
+
+def test_beside_passwords_the_person_chooses_the_way_in_again(app, provider):
+    page = Browser(app).get("/sign-in?ended=yes&next=/trends")
+    assert (page.status_code, "You are no longer signed in" in page.text) == (200, True)
+
+
+def test_signing_out_goes_on_to_the_provider_where_it_has_a_way(provider, people, tmp_path):
+    (tmp_path / "access.toml").write_text(ACCESS)
+    for told, way in (
+        ({}, None),
+        ({"end_session_endpoint": "javascript:alert(1)"}, None),
+        ({"end_session_endpoint": f"{provider.issuer}/out"}, f"{provider.issuer}/out?client_id=evenhand"),
+    ):
+        provider.metadata = told
+        browser = Browser(opened(tmp_path, entrance=entrance_to(provider)))
+        come_back(browser, provider)
+        answer = browser.sign_out()
+        assert answer.headers["Location"] == "/sign-in/provider/out"
+        assert not browser.is_in()
+        page = browser.get(answer.headers["Location"])
+        assert "Sign in" in page.text
+        refresh = page.headers.get("Refresh", "")
+        back = "&post_logout_redirect_uri=http%3A%2F%2F127.0.0.1%3A8050%2Fsign-in"
+        assert refresh == (f"0; url={way}{back}" if way else "")
+
+
+def test_who_signed_in_with_a_password_is_not_sent_to_the_provider(app, people):
+    browser = Browser(app)
+    browser.sign_in("anna", "a long walk home")
+    assert browser.sign_out().headers["Location"] == "/sign-in"

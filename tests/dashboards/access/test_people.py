@@ -178,3 +178,15 @@ def test_several_processes_use_the_file_at_once(people, tmp_path):
     with people.file.reading() as connection:
         assert connection.execute("select count(*) from sessions").fetchone() == (0,)
         assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def test_a_session_that_a_provider_vouched_for_is_asked_about_again_within_the_hour(people):
+    ben = Reader("ben", Role.ANALYST)
+    people.add_vouched_for(ben, "https://login.example.com", "4711", "", nothing, is_pinned=True)
+    now = [1_000_000.0]
+    sessions = Sessions(people.file, SECRET, lambda: now[0])
+    token = sessions.open(people.named("ben"))
+    now[0] += 3599
+    assert sessions.person(token).reader == ben
+    now[0] += 2
+    assert sessions.person(token) is None

@@ -178,7 +178,7 @@ def test_signing_out_ends_this_session_alone_and_everywhere_all(app, tmp_path):
 def test_a_get_changes_nothing(app):
     browser = Browser(app)
     browser.sign_in("anna", PASSWORD)
-    assert browser.get("/sign-out").status_code == 200
+    assert browser.get("/sign-out").status_code == 404
     assert browser.get(f"/sign-in?name=anna&password={PASSWORD}").status_code == 302
     assert browser.is_in()
     stranger = Browser(app)
