@@ -60,13 +60,17 @@
       h("span", { key: words }, h("svg", { width: 14, height: 14, "aria-hidden": "true" }, shape(7, 7, reading, isKnown ? "higher" : better, 4.6)), words)));
   };
 
+  const UNDIRECTED = [["clearly_above", "clearly off, no better side"], ["maybe_above", "maybe off"]];
+  const undirected = () => h("p", { className: "legend readings" }, UNDIRECTED.map(([reading, words]) =>
+    h("span", { key: words }, h("svg", { width: 14, height: 14, "aria-hidden": "true" }, shape(7, 7, reading, "neutral", 4.6)), words)));
+
   // What the cells of the grid are drawn with, where metrics with and without a direction stand side by side.
   const TICK = h("svg", { width: 34, height: 14, className: "whisker", "aria-hidden": "true" },
     h("line", { x1: 2, x2: 24, y1: 7, y2: 7, className: "range" }), h("line", { x1: 30, x2: 30, y1: 1, y2: 13, className: "expected" }));
   window.evenhand_view.ReadingLegend = (props) =>
     h("div", { id: props.id, className: "grid-legend" },
       h("p", { className: "legend readings" }, h("span", null, TICK, "95 % interval | expected with these cases")),
-      legend("higher"), h("p", { className: "legend readings" }, h("span", null, h("svg", { width: 14, height: 14, "aria-hidden": "true" }, shape(7, 7, "clearly_above", "neutral", 4.6)), "clearly off, no better side")));
+      legend("higher"), undirected());
 
-  Object.assign(window.evenhandShared, { readings: { WORDS, toneOf, shape, word, told, alone, repAddress, repLink, follow, legend } });
+  Object.assign(window.evenhandShared, { readings: { WORDS, toneOf, shape, word, told, alone, repAddress, repLink, follow, legend, undirected } });
 })();

@@ -1,7 +1,7 @@
 // One team: its channels and topics beside all teams, its people's readings, what changed, and what waits.
 (function () {
   const { h, navigate, cellLook, recordsButton, count } = window.evenhandShared;
-  const { shape, word, repLink, follow, legend } = window.evenhandShared.readings;
+  const { word, repLink, follow, legend, undirected } = window.evenhandShared.readings;
 
   const cut = (data, one) => h("table", { key: one.cut, className: "team-cut" },
     h("caption", { className: "unseen" }, `${data.label} by ${one.label.toLowerCase()}`),
@@ -39,7 +39,7 @@
           h("caption", { className: "unseen" }, "Readings of the team's people, by name"),
           h("thead", null, h("tr", null, h("th", { scope: "col" }, "Rep"), data.metrics.map((m) => h("th", { key: m.metric, scope: "col" }, m.label)))),
           h("tbody", null, data.rows.map((row) => h("tr", { key: row.id }, h("th", { scope: "row" }, repLink(row.id, row.name)), data.metrics.map((m) => reading(row, m))))))),
-      data.rows.length > 0 && h("div", { className: "grid-legend" }, legend("higher"), h("p", { className: "legend readings" }, h("span", null, h("svg", { width: 14, height: 14, "aria-hidden": "true" }, shape(7, 7, "clearly_above", "neutral", 4.6)), "clearly off, no better side"))));
+      data.rows.length > 0 && h("div", { className: "grid-legend" }, legend("higher"), undirected()));
   };
 
   const SIGNS = { better: "●", worse: "◆", plain: "■" };

@@ -91,6 +91,6 @@
     const status = isWaiting ? "" : !answer ? "" : answer.error ? HEADS[answer.error.kind] : counted(answer);
     return h("section", { id: props.id, className: `card sql-result${isWaiting ? " waiting" : ""}`, "aria-busy": isWaiting },
       h("h2", null, "Answer"), h("span", { className: "unseen", role: "status" }, status),
-      !answer ? h("p", { className: "empty" }, isWaiting ? "Waiting for the answer …" : "Run a statement, and its rows stand here.") : answer.error ? refused(answer.error) : h(Answered, { answer }));
+      !answer ? (isWaiting ? h("p", { className: "empty" }, "Waiting for the answer …") : window.evenhandShared.sqlStarters()) : answer.error ? refused(answer.error) : h(Answered, { answer }));
   };
 })();

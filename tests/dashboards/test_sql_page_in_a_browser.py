@@ -56,6 +56,24 @@ def test_a_statement_is_written_with_suggestions_run_drawn_and_taken_along(open_
     assert page.trouble == []
 
 
+def test_an_empty_page_offers_statements_that_run_and_undo_brings_back_what_was_written(open_page):
+    page = open_page("/sql")
+    names = page.locator(".sql-starter-list button").all_inner_texts()
+    assert len(names) == 3
+    for name in names:
+        page = open_page("/sql")
+        write(page, "select 1")
+        page.click(f".sql-starter-list button:has-text('{name}')")
+        assert page.input_value(EDITOR).startswith("--")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Control+z")
+        assert page.input_value(EDITOR) == "select 1"
+        page.keyboard.press("Control+Shift+z")
+        page.click(".sql-run")
+        page.wait_for_selector(".sql-rows tbody tr")
+        assert page.trouble == []
+
+
 def test_an_error_keeps_the_statement_and_marks_its_place(open_page):
     page = open_page("/sql")
     statement = "select 1;\n-- aside\nselect team,\n  nonsense(1)\nfrom agents"
