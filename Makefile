@@ -14,7 +14,7 @@ run: $(VENV)/run.done  ## Simulate a department, load, build, publish, serve on 
 	$(BIN)/evenhand demo
 	$(BIN)/evenhand serve --port $(PORT)
 
-test: $(VENV)/dev.done  ## Run the tests, a file at a time on every core
+test: $(VENV)/dev.done  ## Run the tests, a file at a time in a process more than there are cores
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-long: $(VENV)/dev.done  ## The long forms of the kill and fuzzing tests

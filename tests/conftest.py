@@ -15,6 +15,19 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 pytest_plugins = ["tests.browser.opening"]
 
 SIMULATED_CONTACTS = 20_000
+# The homes that take longest to make, each asked for by one process before a second one could wait for it.
+FIRST = ("test_disturbed_runs.py", "test_boards.py", "test_real_files_fairness.py", "test_golden_cases.py")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """One more than there are cores: tests wait for browsers, servers and deadlines a third of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items):
+    places = {name: place for place, name in enumerate(FIRST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(FIRST)))
 
 
 def run_evenhand(home, *arguments, check=True, **options):
