@@ -6,8 +6,10 @@ from functools import lru_cache
 
 import numpy as np
 import polars as pl
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.stats import binom, norm
+
+Integers = NDArray[np.int64]
 
 
 @lru_cache(maxsize=16)
@@ -89,12 +91,18 @@ def quantile_ranks(n: ArrayLike, share: float = 0.5, confidence: float = 0.95) -
     tail (Conover, Practical Nonparametric Statistics, section 3.2). Null where even the smallest and the largest value
     enclose too little: a median below n = 6, a 90th percentile below n = 36.
     """
+    low, high = enclosing_ranks(n, share, confidence)
+    ranks = {"low": np.where(low > 0, low, np.nan), "high": np.where(high > 0, high, np.nan)}
+    return pl.DataFrame(ranks, nan_to_null=True).cast(pl.Int64)
+
+
+def enclosing_ranks(n: ArrayLike, share: float, confidence: float = 0.95) -> tuple[Integers, Integers]:
+    """The ranks low and high of `quantile_ranks` as whole numbers, 0 where there are none."""
     size = np.atleast_1d(np.asarray(n, dtype=float))
     tail = (1 - confidence) / 2
     low, high = binom.ppf(tail, size, share), binom.ppf(1 - tail, size, share) + 1
     enclosed = (low >= 1) & (high <= size)
-    ranks = {"low": np.where(enclosed, low, np.nan), "high": np.where(enclosed, high, np.nan)}
-    return pl.DataFrame(ranks, nan_to_null=True).cast(pl.Int64)
+    return np.where(enclosed, low, 0).astype(np.int64), np.where(enclosed, high, 0).astype(np.int64)
 
 
 def quantile_interval(values: pl.Series, share: float = 0.5, confidence: float = 0.95) -> pl.DataFrame:

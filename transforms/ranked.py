@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from transforms.intervals import quantile_ranks
+from transforms.intervals import enclosing_ranks
 from transforms.rank_intervals import interval_column
 from transforms.requests import MetricRequest
 
@@ -192,8 +192,7 @@ def places_of(n: Integers, share: float) -> Integers:
     `n` has one entry a group, the answer a row a group and four columns.
     """
     at = np.maximum(n - 1, 0) * share
-    ranks = quantile_ranks(n, share)
-    ends = [ranks[end].fill_null(0).to_numpy() - 1 for end in ("low", "high")]
+    ends = [ranks - 1 for ranks in enclosing_ranks(n, share)]
     sides = [np.where(n > 0, side(at), -1) for side in (np.floor, np.ceil)]
     return np.stack([*sides, *ends], axis=1).astype(np.int64)
 

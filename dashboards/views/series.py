@@ -96,15 +96,16 @@ def _one(told: _Weeks, definition: MetricDefinition, spans: Periods) -> WeeklySe
     baseline = [value for monday, value in zip(mondays, values, strict=True) if monday < shown_from]
     # Volume has seasons and growth: limits from its past would flag the calendar.
     limits = None if definition.unit in ("count", "money") else natural_limits(baseline, *_bounds(definition))
-    columns = {
-        "period": pl.Series(mondays, dtype=pl.Date),
-        "value": pl.Series(values, dtype=pl.Float64),
-        "n": pl.Series(ns, dtype=pl.Int64),
-        "low": pl.Series(lows, dtype=pl.Float64),
-        "high": pl.Series(highs, dtype=pl.Float64),
-        "is_shown": pl.Series([monday >= shown_from for monday in mondays]),
-        "signal": flag_signals(values, limits),
-    }
+    # A list of columns: of a dictionary polars makes a query first, which takes as long again.
+    columns = [
+        pl.Series("period", mondays, dtype=pl.Date),
+        pl.Series("value", values, dtype=pl.Float64),
+        pl.Series("n", ns, dtype=pl.Int64),
+        pl.Series("low", lows, dtype=pl.Float64),
+        pl.Series("high", highs, dtype=pl.Float64),
+        pl.Series("is_shown", [monday >= shown_from for monday in mondays]),
+        flag_signals(values, limits),
+    ]
     return WeeklySeries(pl.DataFrame(columns), limits)
 
 
