@@ -10,55 +10,37 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, requires
 
 from dashboards.sql import Sandbox
+from evenhand.doctor_access import examine_access
 from evenhand.errors import EvenhandError, GenerationError
+from evenhand.findings import Finding, Verdict
 from evenhand.fingerprint import dbt_project_folder, package_version
 from evenhand.generations import current_generation, find_current, intact_generations, sha256_of
 from evenhand.home import Home
 from evenhand.locks import is_held
-from evenhand.settings import ENVIRONMENT_PREFIX, environment_variables
+from evenhand.settings import ENVIRONMENT_PREFIX, Settings, environment_variables
 
 _LEAST_FREE_BYTES = 1_000_000_000
 _GENERATIONS_THAT_MUST_FIT = 3
 _OF_DBT = {"EVENHAND_BUILD_FILE", "EVENHAND_RAW_FILE", "EVENHAND_WORK_FILE", "EVENHAND_BUILD_THREADS"}
 
 
-class Verdict(StrEnum):
-    """How a check went."""
-
-    OK = "ok"
-    WARNING = "warning"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the doctor's report."""
-
-    check: str
-    verdict: Verdict
-    detail: str
-
-
-def examine(home: Home) -> list[Finding]:
+def examine(home: Home, settings: Settings) -> list[Finding]:
     """Runs every check; none of them changes anything."""
     checks: tuple[Callable[[Home], Finding], ...] = (
         _python,
         _packages,
         _environment,
         _home,
-        _key,
         _locks,
         _dbt,
         _published,
         _queries,
         _disk,
     )
-    return [check(home) for check in checks]
+    return [*(check(home) for check in checks), *examine_access(home, settings)]
 
 
 def _python(_: Home) -> Finding:
@@ -94,15 +76,6 @@ def _home(home: Home) -> Finding:
     if stat.S_IMODE(home.folder.stat().st_mode) & 0o077:
         return Finding("home", Verdict.WARNING, f"other users can look into {home.folder}; run `chmod 700` on it")
     return Finding("home", Verdict.OK, f"{home.folder} is writable and private")
-
-
-def _key(home: Home) -> Finding:
-    key = home.folder / "pseudonym.key"
-    if not key.exists():
-        return Finding("pseudonym key", Verdict.OK, "not made yet; the first load makes it")
-    if stat.S_IMODE(key.stat().st_mode) & 0o077:
-        return Finding("pseudonym key", Verdict.FAILED, f"others can read {key}; run `chmod 600` on it")
-    return Finding("pseudonym key", Verdict.OK, "readable by its owner only")
 
 
 def _locks(home: Home) -> Finding:

@@ -12,6 +12,7 @@ from dashboards.access.audit_chain import Head, opened, read_head
 from dashboards.access.audit_log import HEAD_FILE, PATTERN, AuditError, AuditLog
 
 Entry = dict[str, Any]
+_LONGEST_LINE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,28 @@ def verify(log: AuditLog, known_head: str = "") -> Verdict:
     if known_head and not check.has_seen_known:
         check.find("", 0, f"no line has the hash {known_head[:16]}..., so lines that were there are gone or changed")
     return check.verdict
+
+
+def check_head(log: AuditLog) -> tuple[str, int]:
+    """Why the newest line is not the one that was written last, empty when it is, and its number; reads that line only.
+
+    AuditError when there is no log or no key.
+    """
+    key, kept = log.key(), log.folder / HEAD_FILE
+    head = read_head(kept.read_bytes(), key) if kept.exists() else None
+    if head is None:
+        return f"{kept} is missing, or was not written by this installation", 0
+    if not head.seq:
+        return "", 0
+    try:
+        with (log.folder / head.file).open("rb") as file:
+            file.seek(max(0, head.end - _LONGEST_LINE))
+            line = file.read(head.end - file.tell()).rstrip(b"\n").rpartition(b"\n")[2]
+    except OSError as trouble:
+        return f"{head.file} with line {head.seq} cannot be read: {trouble.strerror}", head.seq
+    entry = opened(line, key)
+    is_there = entry is not None and entry["hash"] == head.hash
+    return "" if is_there else f"line {head.seq} is not in {head.file} as it was written", head.seq
 
 
 def entries(log: AuditLog) -> Iterator[tuple[Path, int, bytes, Entry | None]]:

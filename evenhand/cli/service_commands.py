@@ -8,7 +8,8 @@ import typer
 
 from evenhand.cli.application import EXIT_FAILED, app, log, open_home
 from evenhand.cli.output import OutputFormat, write_rows
-from evenhand.doctor import Verdict, examine
+from evenhand.doctor import examine
+from evenhand.findings import Verdict
 from evenhand.serve import serve as serve_app
 
 
@@ -36,9 +37,9 @@ def _announce(address: str) -> None:
 def doctor(
     output_format: Annotated[OutputFormat, typer.Option("--format", help="table, csv or json.")] = OutputFormat.TABLE,
 ) -> None:
-    """Check Python, packages, settings, data folder, locks, dbt, what is published and the disk."""
-    home, _ = open_home()
-    findings = examine(home)
+    """Check Python, packages, settings, data folder, dbt, what is published, disk, accounts, keys and the audit log."""
+    home, settings = open_home()
+    findings = examine(home, settings)
     rows = [{"check": f.check, "verdict": f.verdict.value, "detail": f.detail} for f in findings]
     write_rows(rows, ("check", "verdict", "detail"), output_format)
     if any(finding.verdict is Verdict.FAILED for finding in findings):
