@@ -93,10 +93,6 @@ def _entrance(home: Home, settings: Settings) -> Finding:
             f"{way_in.provider.issuer} vouches for people, and none has a role here; name their groups in "
             f"{home.folder / GROUPS_FILE} (docs/security.md)",
         )
-    if not way_in.provider.issuer.startswith("https://"):
-        return Finding(
-            "entrance", Verdict.WARNING, f"{way_in.provider.issuer} is asked unencrypted; use its https address"
-        )
     return Finding("entrance", Verdict.OK, f"{way_in.public_url or 'this machine only'}, {way_in.provider.issuer}")
 
 

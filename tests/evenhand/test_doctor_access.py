@@ -79,9 +79,6 @@ def test_a_provider_that_leads_nobody_in_is_named(home, key):
     assert (verdict, "access.toml" in told) == ("warning", True)
     (home.folder / "access.toml").write_text("[[group]]\nrole = 1\n")
     assert found(home, **settings)["entrance"][0] == "failed"
-    (home.folder / "access.toml").write_text('[[group]]\nname = "staff"\nrole = "executive"\n')
-    verdict, told = found(home, **settings | {"oidc_issuer": "http://login.example.com"})["entrance"]
-    assert (verdict, "https address" in told) == ("warning", True)
 
 
 def test_a_log_whose_end_is_gone_is_named(home):
