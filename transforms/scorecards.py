@@ -42,7 +42,7 @@ def readings(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
     if _is_published(request):
         return _published(store, request).drop(DRAWN)
     definitions = _definitions(store, request)
-    _, shown = _everybody_and_shown(store, request, definitions)
+    shown = placed(_shown(store, request, _scaled_everybody(store, request, definitions)), definitions)
     figured = _with_figures(store, request, definitions, read(shown, definitions))
     return _in_order(figured, request, [name for name in _COLUMNS if name not in DRAWN])
 
@@ -50,27 +50,20 @@ def readings(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
 def worked_out(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
     """The scorecards from the days of all agents, as the published months were worked out too."""
     definitions = _definitions(store, request)
-    everybody, shown = _everybody_and_shown(store, request, definitions)
+    scaled = _scaled_everybody(store, request, definitions)
+    everybody, shown = (placed(sums, definitions) for sums in (scaled, _shown(store, request, scaled)))
     figured = _with_figures(store, request, definitions, judged(everybody, shown, definitions))
     return _in_order(figured, request, _COLUMNS)
 
 
-def _everybody_and_shown(
-    store: MetricStore, request: ScorecardRequest, definitions: dict[str, MetricDefinition]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    everybody = _placed(store, request.of_department, definitions, rep_sums(store, request.of_department))
-    return everybody, _shown(store, request, definitions, everybody)
-
-
-def _shown(
-    store: MetricStore, request: ScorecardRequest, definitions: dict[str, MetricDefinition], everybody: pl.DataFrame
-) -> pl.DataFrame:
+def _shown(store: MetricStore, request: ScorecardRequest, everybody: pl.DataFrame) -> pl.DataFrame:
+    """The sums of those who are shown, on the scale of the department."""
     chosen = dict(request.where)
     if "team" not in chosen:
         return everybody.filter(pl.col("agent").is_in(chosen["agent"])) if "agent" in chosen else everybody
     # Of somebody who changed teams only the records in these teams are shown.
     scale = everybody.select(*GROUP, "reference", "spread").unique()
-    return placed(rep_sums(store, request).join(scale, on=GROUP, nulls_equal=True), definitions)
+    return rep_sums(store, request).join(scale, on=GROUP, nulls_equal=True)
 
 
 def _in_order(told: pl.DataFrame, request: ScorecardRequest, columns: Sequence[str]) -> pl.DataFrame:
@@ -112,7 +105,8 @@ def scorecard_limits(store: MetricStore, request: ScorecardRequest) -> pl.DataFr
     """
     whole = replace(request.of_department, grain=None)
     definitions = _definitions(store, whole)
-    everybody = _placed(store, whole, definitions, rep_sums(store, whole)).drop_nulls(["evidence", "reference"])
+    scaled = _scaled_everybody(store, whole, definitions)
+    everybody = placed(scaled, definitions).drop_nulls(["evidence", "reference"])
     figures = ("evidence", "reference", "low_95", "high_95", "low_clear", "high_clear")
     empty = pl.DataFrame(schema={"metric": pl.String, **dict.fromkeys(figures, pl.Float64)})
     by_metric = everybody.partition_by("metric", as_dict=True)
@@ -128,12 +122,13 @@ def _definitions(store: MetricStore, request: ScorecardRequest) -> dict[str, Met
     return {name: definition for name, definition in known.items() if definition is not None}
 
 
-def _placed(
-    store: MetricStore, request: ScorecardRequest, definitions: dict[str, MetricDefinition], sums: pl.DataFrame
+def _scaled_everybody(
+    store: MetricStore, asked: ScorecardRequest, definitions: dict[str, MetricDefinition]
 ) -> pl.DataFrame:
-    """Everybody's sums on the scale of the department: its own figure, and how far one record strays from it."""
+    """Everybody's sums with the scale of the department: its own figure, and how far one record strays from it."""
+    request = asked.of_department
     weight = pl.col("weight").sum().over(GROUP)
-    scaled = sums.with_columns(
+    scaled = rep_sums(store, request).with_columns(
         reference=(pl.col("observed").sum().over(GROUP) / weight).clip(0, 1),
         spread=(pl.col("own_variance").sum().over(GROUP) / weight).sqrt(),
     )
@@ -144,7 +139,7 @@ def _placed(
         scaled = scaled.join(told, on=GROUP, how="left", nulls_equal=True).with_columns(
             reference=pl.when(is_duration).then("told").otherwise("reference")
         )
-    return placed(scaled, definitions)
+    return scaled
 
 
 def _dated(asked: pl.DataFrame, request: ScorecardRequest) -> pl.DataFrame:

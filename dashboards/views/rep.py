@@ -67,7 +67,7 @@ def _scores(
     definitions = {name: store.catalogue[name] for name in found}
     told = [name for name, row in found.items() if not is_few(row, definitions[name])]
     span = whole_months(spans.shown.end or last_day(store.generation))
-    months = store.scorecards(request(state, span, told, agent, "month")) if told else pl.DataFrame()
+    months = store.readings(request(state, span, told, agent, "month")) if told else pl.DataFrame()
     starts = months_of(span)
     return {
         "starts": [start.isoformat() for start in starts],

@@ -1,7 +1,9 @@
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 from scipy.stats import binom, quantile_test
 
 from transforms.intervals import (
@@ -116,3 +118,12 @@ def test_an_interval_of_a_median_is_two_of_its_values_and_nulls_count_nothing():
     )
     assert quantile_interval(lists).rows() == [(1, 9), (4, 4), *[(None, None)] * 4]
     assert quantile_interval(lists.clear()).is_empty()
+
+
+def test_ranks_of_many_groups_are_those_of_each_alone():
+    sizes = np.array([*range(250), 19_998, 19_999, 20_000, 123_456, np.nan, 7.5])
+    for share in (0.5, 0.9):
+        together = quantile_ranks(sizes, share)
+        alone = pl.concat([quantile_ranks([size], share) for size in sizes])
+        assert_frame_equal(together, alone)
+        assert together["low"].null_count() < 40
