@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -62,40 +62,59 @@ _PAGES = (
 # Every metric that a page opens with, or shows where a tile is picked; of these the quantiles are taken into memory.
 _SHOWN = (*OVERVIEW.tiles, *TEAM.tiles, *SERVICE.tiles, *QUEUES, *COLUMNS, *METRICS)
 _LOOK_SECONDS = 15.0
+_LAST_PAGE_SECONDS = 10.0
 
 
-def warm_up_in_background(app: Dash) -> None:
+def warm_up_in_background(app: Dash) -> Callable[[], None]:
     """Starts a thread that answers every page as it is first seen, then with a team, a channel, or both chosen.
 
     Compiled SQL is kept by the shape of a question, so one team's answer serves all teams. It is done again whenever
-    another generation has been published.
+    another generation has been published. What comes back ends the thread, after the page that it is at: a process
+    that ends while a thread of it is inside the database is aborted.
     """
     answers: Answers = app.server.config["EVENHAND_ANSWERS"]
-    threading.Thread(target=_keep_warm, args=(answers,), name="warm-up", daemon=True).start()
+    ended = threading.Event()
+    thread = threading.Thread(target=_keep_warm, args=(answers, ended), name="warm-up", daemon=True)
+    thread.start()
+
+    def end() -> None:
+        ended.set()
+        thread.join(_LAST_PAGE_SECONDS)
+
+    return end
 
 
-def _keep_warm(answers: Answers) -> None:
+def _keep_warm(answers: Answers, ended: threading.Event) -> None:
     warmed = None
-    while True:
+    while not ended.is_set():
         with suppress(GenerationError):
             if (current := answers.folder) != warmed:
-                _warm_up(answers)
+                _warm_up(answers, ended)
                 warmed = current
-        time.sleep(_LOOK_SECONDS)
+        ended.wait(_LOOK_SECONDS)
 
 
-def _warm_up(answers: Answers) -> None:
+def _warm_up(answers: Answers, ended: threading.Event) -> None:
     # Without a generation there is nothing to warm; the first visitor is told what to do.
     with suppress(GenerationError), acting_as(LOCAL):
-        answers.hold(_SHOWN)
+        for _ in _pages_prepared(answers):
+            if ended.is_set():
+                return
+
+
+def _pages_prepared(answers: Answers) -> Iterator[None]:
+    answers.hold(_SHOWN)
+    for name, view in _PAGES:
+        _, offered, _ = answers.prepare(name, {}, view)
+        yield
+    answers.read("definitions", definitions)
+    slices = ({"team": offered.teams[:1]}, {"channel": offered.channels[:1]})
+    for chosen in (*slices, slices[0] | slices[1]):
+        asked: dict[str, object] = {key: list(values) for key, values in chosen.items()}
         for name, view in _PAGES:
-            _, offered, _ = answers.prepare(name, {}, view)
-        answers.read("definitions", definitions)
-        slices = ({"team": offered.teams[:1]}, {"channel": offered.channels[:1]})
-        for chosen in (*slices, slices[0] | slices[1]):
-            asked: dict[str, object] = {key: list(values) for key, values in chosen.items()}
-            for name, view in _PAGES:
-                answers.prepare(name, asked, view)
-            # Here another metric is a question of another shape: it is cut by topic, too.
-            for metric in TEAM.tiles if "team" in chosen else ():
-                answers.prepare("team", asked | {"m": metric}, team)
+            answers.prepare(name, asked, view)
+            yield
+        # Here another metric is a question of another shape: it is cut by topic, too.
+        for metric in TEAM.tiles if "team" in chosen else ():
+            answers.prepare("team", asked | {"m": metric}, team)
+            yield

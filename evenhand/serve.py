@@ -21,6 +21,7 @@ from transforms.sealed import check_sealed
 
 _THREADS_PER_WORKER = 4
 _SECONDS_PER_REQUEST = 60
+_END = "EVENHAND_END"
 
 
 def serve(
@@ -80,7 +81,14 @@ def _create_server(home: Home, settings: Settings, entrance: Entrance) -> Any:
 
     sandbox = Sandbox(home.folder, without_confinement=settings.sql_without_confinement)
     app = create_app(home.folder, settings.locale, entrance, sandbox)
-    warm_up_in_background(app)
+    end_warm_up = warm_up_in_background(app)
+
+    def end() -> None:
+        end_warm_up()
+        app.server.config["EVENHAND_ANSWERS"].close()
+        sandbox.close()
+
+    app.server.config[_END] = end
     return app.server
 
 
@@ -100,6 +108,8 @@ def _serve_with_gunicorn(
                 "loglevel": "warning",
                 "control_socket_disable": True,
                 "when_ready": lambda _: ready(),
+                # One that never got as far as an app has nothing to end.
+                "worker_exit": lambda _, worker: worker.wsgi.config[_END]() if hasattr(worker, "wsgi") else None,
             }
             for name, value in options.items():
                 self.cfg.set(name, value)
@@ -114,7 +124,9 @@ def _serve_in_one_process(create: Callable[[], Any], host: str, port: int, ready
     from werkzeug.serving import make_server
 
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = make_server(host, port, create(), threaded=True)
+    app = create()
+    server = make_server(host, port, app, threaded=True)
     ready()
     with suppress(KeyboardInterrupt):
         server.serve_forever()
+    app.config[_END]()

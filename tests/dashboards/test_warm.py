@@ -1,4 +1,5 @@
 from contextlib import closing
+from threading import Event
 
 import pytest
 
@@ -13,7 +14,7 @@ from transforms.generations import GenerationError
 
 def test_after_warming_up_another_team_needs_no_compiling(warehouse_home):
     with closing(Answers(warehouse_home)) as answers:
-        _warm_up(answers)
+        _warm_up(answers, Event())
         with answers._generations.store() as store:
             compiled = len(store._store._compiler)
             answers.view("teams", {"team": "Technical", "p": "52w"}, by_team)
@@ -28,7 +29,7 @@ def test_medians_of_pages_are_taken_into_memory_before_anybody_asks(warehouse_ho
         held = []
         with answers._generations.store() as store:
             store.hold = held.extend
-            _warm_up(answers)
+            _warm_up(answers, Event())
             quantiles = {name for name in held if store.catalogue[name].quantile is not None}
         assert {"first_response_time_median", "resolution_time_median", "speed_of_answer_p90"} <= quantiles
 
@@ -45,11 +46,11 @@ def test_another_generation_is_warmed_when_it_is_published(monkeypatch):
             return found
 
     monkeypatch.setattr(dashboards.warm, "_LOOK_SECONDS", 0)
-    monkeypatch.setattr(dashboards.warm, "_warm_up", lambda _: warmed.append("again"))
+    monkeypatch.setattr(dashboards.warm, "_warm_up", lambda *_: warmed.append("again"))
     with pytest.raises(StopIteration):
-        dashboards.warm._keep_warm(Published())
+        dashboards.warm._keep_warm(Published(), Event())
     assert len(warmed) == 2
 
 
 def test_without_a_generation_there_is_nothing_to_warm(tmp_path):
-    assert _warm_up(Answers(tmp_path)) is None
+    assert _warm_up(Answers(tmp_path), Event()) is None
