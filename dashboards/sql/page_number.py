@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dashboards.state import ViewState
 from dashboards.views.records import in_plain, read_asked, request_of, slice_words, span_of
+from transforms.catalogue import MetricDefinition
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
@@ -32,7 +33,19 @@ def statement_of(store: RememberedStore, state: ViewState, address: Mapping[str,
     ]
     # What a source calls a team may hold anything, and must not end the comment.
     words = " ".join(" · ".join(said).split())
-    return f"-- {words}\n{_compiled(store, request_of(store, state, asked))}"
+    compiled = _compiled(store, request_of(store, state, asked))
+    return f"-- {words}\n{_counted(store.catalogue[asked.metric], compiled)}"
+
+
+def _counted(definition: MetricDefinition, compiled: str) -> str:
+    """The statement, for a count told as pages tell it: of nothing it is nought, and of what nobody records unknown."""
+    if definition.unit != "count":
+        return compiled
+    told = f"coalesce({definition.name}, 0)"
+    if definition.n != definition.name:
+        told = f"CASE WHEN {definition.n} > 0 THEN {told} END"
+    statement = compiled.strip().removesuffix(";")
+    return f"SELECT * REPLACE ({told} AS {definition.name})\nFROM (\n{statement}\n) AS counted;\n"
 
 
 def _filters(state: ViewState) -> list[str]:

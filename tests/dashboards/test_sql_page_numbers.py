@@ -75,9 +75,22 @@ def test_the_statement_of_a_number_gives_that_number(app, metric):
     value, statement = under(app, address, ask)
     assert statement.startswith("-- ")
     assert "Billing" in statement.splitlines()[0]
-    # Of no case at all SQL says null, and a count of nothing is nought.
-    told = value_of(app, metric, answered(app, statement))
-    assert (0 if told is None and metric == "backlog" else told) == pytest.approx(value, rel=1e-12)
+    assert value_of(app, metric, answered(app, statement)) == pytest.approx(value, rel=1e-12)
+
+
+# Nothing reached a team that is not there: no case is a count of nought; without calls, and without answers, nothing is known.
+@pytest.mark.parametrize(("metric", "value"), [("cases_opened", 0), ("contacts_abandoned", None), ("csat", None)])
+def test_the_statement_of_nothing_says_what_the_page_says_of_nothing(app, metric, value):
+    address = {"metric": metric, "of_team": "Nobody"}
+
+    def ask(store, state):
+        days = periods_of(state, store.generation).shown
+        request = MetricRequest((metric,), start=days.start, end=days.end, where=(("team", ("Nobody",)),))
+        return store.query(request)["value"].to_list(), statement_of(store, state, address)
+
+    found, statement = under(app, address, ask)
+    assert found == [value]
+    assert value_of(app, metric, answered(app, statement)) == value
 
 
 @pytest.mark.parametrize("metric", ["csat", "resolution_time_median", "backlog"])
