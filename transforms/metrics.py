@@ -41,6 +41,7 @@ from transforms.requests import MetricRequest, ScorecardRequest
 from transforms.resolution_curves import DRAWN_OUTCOMES, OUTCOMES, CaseWindow, cases_at_risk
 from transforms.rollups import RolledMetrics, Rollup, rollups
 from transforms.scorecards import readings, scorecard_limits, scorecards
+from transforms.stocks import can_tell, stock_on
 
 __all__ = ["GenerationError", "MetricDefinition", "MetricRequest", "MetricStore", "ScorecardRequest"]
 
@@ -303,6 +304,8 @@ class MetricStore:
 
     def _answer(self, request: MetricRequest, semi_additive: bool) -> pl.DataFrame:
         needed = self._needed(request.metrics)
+        if semi_additive and (stock := self._stock(request, needed)) is not None:
+            return self._told(stock, request, is_known=True)
         statement, values = self._compile(request, needed, semi_additive, with_values=True)
         quantiles = {name: share for name in needed if (share := self.catalogue[name].quantile) is not None}
         wide = apart(self.run(statement, values), quantiles)
@@ -313,6 +316,14 @@ class MetricStore:
         if request.grain:
             wide = wide.with_columns(pl.col("period").cast(pl.Date))
         return self._told(wide, request, is_known=not semi_additive or values.get("snapshot") is not None)
+
+    def _stock(self, request: MetricRequest, needed: tuple[str, ...]) -> pl.DataFrame | None:
+        """What there was on the last day of a request; None for a series of days, and where there are none."""
+        definitions = [self.catalogue[name] for name in needed]
+        spelled, last = self._sums.get(definitions[0].models[0]), self._last_day(request)
+        if spelled is None or last is None or not can_tell(spelled, definitions, request):
+            return None
+        return stock_on(self.run, spelled, definitions, request, min(last, request.end) if request.end else last)
 
     def _compile(
         self, request: MetricRequest, needed: tuple[str, ...], semi_additive: bool, with_values: bool = False

@@ -290,6 +290,34 @@ def test_values_of_records_are_told_of_sums_alone(ranked_store):
         ranked_store.record_values(MetricRequest(("csat",)))
 
 
+@pytest.mark.parametrize(
+    "request_",
+    [
+        MetricRequest(("backlog",)),
+        MetricRequest(("backlog",), ("topic",), **DAYS),
+        MetricRequest(("backlog",), ("topic", "agent"), where=(("team", ("Billing", "Technical")),), **DAYS),
+        MetricRequest(("backlog",), ("team",), where=(("topic", ("billing",)), ("source", ("zendesk",)))),
+        MetricRequest(("backlog",), ("topic",), end=date(2030, 1, 1)),
+        MetricRequest(("backlog",), ("topic",), start=date(2030, 1, 1)),
+        MetricRequest(("backlog",), where=(("topic", ("nothing",)),)),
+        MetricRequest(("backlog",), where=(("source", ("nothing",)),)),
+    ],
+    ids=["all", "topics", "agents of teams", "a source", "later end", "later", "no topic", "no source"],
+)
+def test_a_stock_of_one_day_is_what_the_semantic_layer_gives(ranked_store, monkeypatch, request_):
+    monkeypatch.setattr(RolledMetrics, "is_resident", lambda *_: False)
+    direct = ranked_store.query(request_)
+    monkeypatch.setattr(MetricStore, "_stock", lambda *_: None)
+    assert_frame_equal(direct, ranked_store.query(request_))
+
+
+def test_a_stock_of_one_day_needs_no_compiling(ranked_store):
+    store = MetricStore.open(ranked_store.folder)
+    assert store.query(MetricRequest(("backlog",), ("topic",), **DAYS)).height > 1
+    assert len(store._compiler) == 0
+    store.close()
+
+
 def test_very_many_groups_are_left_to_the_file(ranked_store, monkeypatch):
     asked = MetricRequest(SUMS, ("team", "channel"), grain="day", **DAYS)
     assert ranked_store._rolled.is_resident(asked, ranked_store._needed(SUMS))
