@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from transforms.requests import MetricRequest, ScorecardRequest
-from transforms.resolution_curves import CaseWindow
 
 if TYPE_CHECKING:
     import polars as pl
 
     from transforms.metrics import MetricStore
+    from transforms.resolution_curves import CaseWindow
 
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
-Asked = TypeVar("Asked", MetricRequest, ScorecardRequest, CaseWindow)
+Asked = TypeVar("Asked", MetricRequest, ScorecardRequest, "CaseWindow")
 
 
 class NotAllowedError(Exception):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evenhand.alerts.rules import AlertRule
-from evenhand.alerts.standing import Standing
 from evenhand.errors import EvenhandError
 from evenhand.home import Home
+
+if TYPE_CHECKING:
+    from evenhand.alerts.standing import Standing
 
 BEGAN, ENDED, PROBLEM = "began", "ended", "cannot be evaluated"
 

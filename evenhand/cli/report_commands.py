@@ -12,7 +12,6 @@ from evenhand.errors import WrongUsageError
 from evenhand.reports.log import DELIVERED
 from evenhand.reports.request import ReportRequest, read_destination
 from evenhand.reports.rights import parts_by_rights
-from evenhand.reports.run import ReportRun
 
 _DAY_FORMAT = ["%Y-%m-%d"]
 _Several = list[str] | None
@@ -56,6 +55,9 @@ def report(
         metric=metric,
     )
     parts = parts_by_rights(home, read_destination(to), rights_of)
+    # Imported here: it brings the pages, which other commands need not wait for.
+    from evenhand.reports.run import ReportRun
+
     runs = [ReportRun(home, settings, request, part.destination, part.reader) for part in parts]
     for made in runs:
         made.run()

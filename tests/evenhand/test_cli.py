@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
@@ -42,6 +44,15 @@ def test_wrong_usage_ends_with_2_and_says_so_on_stderr(run, arguments):
     assert result.exit_code == 2
     assert result.stdout == ""
     assert "Error" in result.stderr
+
+
+SECONDS_TO_START = ("scipy", "dash", "dbt", "metricflow", "playwright")
+
+
+def test_no_command_waits_for_what_only_others_need():
+    loaded = f"import sys, evenhand.cli; print([name for name in {SECONDS_TO_START} if name in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert told.stdout == "[]\n"
 
 
 @pytest.mark.parametrize("arguments", [("metrics", "list"), ("sql", "select 1"), ("serve",), ("build",), ("rollback",)])
