@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -78,7 +79,7 @@ def groups(request: MetricRequest, names: Mapping[str, Sequence[str | None]], fi
         starts, period_of = np.unique(period_starts(days, request.grain), return_inverse=True)
     else:
         starts, period_of = np.zeros(1, dtype=np.int64), np.zeros(len(days), dtype=np.int64)
-    slice_of, slices = _slices(request, names)
+    slice_of, slices = _slices(request.by, request.where, tuple((name, tuple(known)) for name, known in names.items()))
     return Groups(request, first, period_of.astype(np.int64), starts.astype("datetime64[D]"), slice_of, slices)
 
 
@@ -97,22 +98,31 @@ def day_number(day: object) -> int:
     return int(np.datetime64(day, "D").astype(np.int64))  # type: ignore[call-overload]
 
 
+@lru_cache(maxsize=64)
 def _slices(
-    request: MetricRequest, names: Mapping[str, Sequence[str | None]]
+    by: tuple[str, ...],
+    where: tuple[tuple[str, tuple[str, ...]], ...],
+    of_dimensions: tuple[tuple[str, tuple[str | None, ...]], ...],
 ) -> tuple[Integers, tuple[tuple[str | None, ...], ...]]:
-    """The number of the slice of each combination of names, in the order of `names`, and what each slice is called."""
+    """The number of the slice of each combination of names, in the order of the dimensions, and what each is called.
+
+    Kept, because a view asks for the same ones a dozen times, and of agents by channel and source there are thousands.
+    """
+    names = dict(of_dimensions)
     shape = tuple(len(known) for known in names.values())
     # Of each combination the place in every dimension, told without a row for each: of agents there are many.
     places = dict(zip(names, np.ix_(*map(np.arange, shape)), strict=True))
     number: Integers = np.zeros(shape, dtype=np.int64)
     slices: list[tuple[str | None, ...]] = [()]
-    for dimension in request.by:
+    for dimension in by:
         number = number * len(names[dimension]) + places[dimension]
         slices = [(*before, name) for before in slices for name in names[dimension]]
-    for dimension, wanted in request.where:
+    for dimension, wanted in where:
         is_kept = np.array([name in wanted for name in names[dimension]], dtype=bool)
         number = np.where(is_kept[places[dimension]], number, -1)
-    return np.broadcast_to(number, shape).ravel(), tuple(slices)
+    number = np.broadcast_to(number, shape).ravel()
+    number.setflags(write=False)
+    return number, tuple(slices)
 
 
 def period_starts(days: Integers, grain: str) -> Integers:

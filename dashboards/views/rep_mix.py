@@ -63,12 +63,14 @@ def shares(own: pl.DataFrame, counts: pl.DataFrame, dimension: str, team: str) -
         "team": counts.filter(pl.col("team") == team),
         "department": counts,
     }
-    totals = {name: _total(rows) for name, rows in groups.items()}
+    by_word = {name: _by_word(rows, dimension) for name, rows in groups.items()}
+    totals = {name: sum(words.values()) for name, words in by_word.items()}
     return [
         {"label": label(word)}
-        | {
-            name: _total(rows.filter(pl.col(dimension) == word)) / totals[name] if totals[name] else None
-            for name, rows in groups.items()
-        }
+        | {name: words.get(word, 0.0) / totals[name] if totals[name] else None for name, words in by_word.items()}
         for word in ordered(set(counts[dimension].to_list()))
     ]
+
+
+def _by_word(counts: pl.DataFrame, dimension: str) -> dict[str, float]:
+    return dict(counts.group_by(dimension).agg(pl.col("value").fill_null(0).sum()).iter_rows())
