@@ -26,6 +26,7 @@ VIEWS = ("grid", "funnel", "months")
 WORK = ("contacts_handled", "cases_resolved")
 """How much somebody has done comes first: the rest cannot be read without it."""
 COMPARED_AT_FIRST = 6
+_DRAWN = ("value", "low", "high", "expected")
 WIDE = 8.0
 """Durations that differ by more than this factor are drawn on a logarithmic axis."""
 
@@ -110,33 +111,30 @@ def _rows(store: RememberedStore, work: pl.DataFrame, cards: pl.DataFrame) -> li
     rows: dict[str, dict[str, Any]] = {}
 
     def row_of(agent: str) -> dict[str, Any]:
-        person = directory.get(agent, {})
-        named: dict[str, Any] = {
-            "id": agent,
-            "rep": person.get("name") or agent,
-            "team": person.get("team") or "",
-            "figures": {},
-        }
-        return rows.setdefault(agent, named)
+        if agent not in rows:
+            person = directory.get(agent, {})
+            named = {"rep": person.get("name") or agent, "team": person.get("team") or ""}
+            rows[agent] = {"id": agent, **named, "figures": {}}
+        return rows[agent]
 
-    for part in work.iter_rows(named=True):
-        row_of(part["agent"])["figures"][part["metric"]] = [part["value"]]
-    for part in cards.iter_rows(named=True):
-        row_of(part["agent"])["figures"][part["metric"]] = _figure(part, store.catalogue[part["metric"]])
+    for agent, metric, value in work.select("agent", "metric", "value").iter_rows():
+        row_of(agent)["figures"][metric] = [value]
+    least = {name: store.catalogue[name].least_n for name in cards["metric"].unique()}
+    for agent, metric, *figures in cards.select("agent", "metric", "n", "reading", *_DRAWN).iter_rows():
+        row_of(agent)["figures"][metric] = _figure(*figures, least=least[metric])
     return sorted(rows.values(), key=lambda row: (row["id"] == NOT_RECORDED, row["rep"]))
 
 
-def _figure(part: dict[str, Any], definition: MetricDefinition) -> list[Any]:
+def _figure(n: int, reading: str, value: float | None, *around: float | None, least: int) -> list[Any]:
     """Value, n, interval, expected, reading. A rate of three calls is not shown: a figure that stands there is used."""
-    if part["n"] < definition.least_n:
-        return [None, part["n"], None, None, None, TOO_FEW]
-    figures = [short(part[name]) for name in ("value", "low", "high", "expected")]
-    return [figures[0], part["n"], *figures[1:], part["reading"]]
+    if n < least:
+        return [None, n, None, None, None, TOO_FEW]
+    return [short(value), n, *map(short, around), reading]
 
 
 def _compared_column(definition: MetricDefinition, cards: pl.DataFrame, currency: str) -> dict[str, Any]:
     enough = cards.filter(pl.col("n") >= definition.least_n)
-    drawn = pl.concat([enough[name].drop_nulls() for name in ("value", "low", "high", "expected")])
+    drawn = pl.concat([enough[name].drop_nulls() for name in _DRAWN])
     # One axis for the whole column, or the intervals could not be compared.
     ends = (float(drawn.min()), float(drawn.max())) if len(drawn) else None  # type: ignore[arg-type]
     return axis(definition, enough["value"], currency) | {
