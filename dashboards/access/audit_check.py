@@ -13,6 +13,8 @@ from dashboards.access.audit_log import HEAD_FILE, PATTERN, AuditError, AuditLog
 
 Entry = dict[str, Any]
 _LONGEST_LINE = 1_000_000
+ARCHIVED, THROUGH, THROUGH_LINE = "audit_archive", "through", "through_line"
+"""The action of a line that says which lines were moved away, and its facts: hash and number of the last of them."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Verdict:
     """What became of the lines that were ever written."""
 
     lines: int = 0
+    archived: int = 0
+    """So many before them were moved away, as the log itself says; whether those are whole is not looked at."""
     head: str = ""
     """The hash of the newest line; kept somewhere else, it proves later that nothing before it has changed."""
     findings: list[Finding] = field(default_factory=list)
@@ -101,6 +105,8 @@ class _Check:
         self._is_lost = False
         """After a broken line nobody knows what the next one followed."""
         self._broken: tuple[str, int, bytes] | None = None
+        self._beginning: tuple[int, str, int, Entry] | None = None
+        """Where the log begins, if that is not its first line, behind how many findings."""
         self.has_seen_known = False
         self.verdict = Verdict()
 
@@ -116,21 +122,32 @@ class _Check:
                     self._broken = (file.name, number, line)
                 else:
                     self._follow(file.name, number, entry)
-                    self.has_seen_known |= entry["hash"] == known_head
+                    # The line before the first one may have been moved away, and is vouched for by its follower.
+                    self.has_seen_known |= known_head in (entry["hash"], entry["prev"])
 
     def _follow(self, file: str, number: int, entry: Entry) -> None:
         self._forgive(entry)
         self._blame()
         if "mended" in entry:
             self.find(file, number, f"{entry['mended']} when this was written: lines before it may have been cut off")
-        if entry["prev"] != self._head.hash and not (self._is_lost and entry["seq"] > self._head.seq):
+        if self._head == Head() and entry["seq"] > 1 and not self._is_lost:
+            self._beginning = (len(self.verdict.findings), file, number, entry)
+        elif entry["prev"] != self._head.hash and not (self._is_lost and entry["seq"] > self._head.seq):
             self.find(file, number, self._gap(entry["seq"]))
         elif self._kept and entry["seq"] == self._kept.seq and entry["hash"] != self._kept.hash:
             self.find(file, number, f"line {entry['seq']} of the log is not the one that {HEAD_FILE} names")
+        self._excuse(entry)
         self._is_lost = False
         self._head = Head(entry["seq"], entry["hash"])
         self.verdict.lines += 1
         self.verdict.head = entry["hash"]
+
+    def _excuse(self, entry: Entry) -> None:
+        """A line of ours that names the last one that is missing at the beginning says that they were moved away."""
+        if self._beginning and entry["action"] == ARCHIVED:
+            first = self._beginning[-1]
+            if (entry[THROUGH], entry[THROUGH_LINE]) == (first["prev"], first["seq"] - 1):
+                self.verdict.archived = entry[THROUGH_LINE]
 
     def _gap(self, seq: int) -> str:
         due = self._head.seq + 1
@@ -161,6 +178,10 @@ class _Check:
             self.verdict.notes.append(f"{file}, line {number}: {len(line)} bytes of a line that was not finished")
             self._broken = None
         self._blame()
+        if self._beginning and not self.verdict.archived:
+            place, file, number, first = self._beginning
+            what = f"this is line {first['seq']} of the log where line 1 is due: what stood before is missing or moved"
+            self.verdict.findings.insert(place, Finding(file, number, what))
         if self._kept is None:
             self.find(HEAD_FILE, 0, "it is missing, or was not written by this installation")
         elif self._kept.seq > self._head.seq:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from dashboards.access.audit_archive import archive
 from dashboards.access.audit_check import entries, verify
 from dashboards.access.audit_log import AuditLog
 from evenhand.cli.application import EXIT_FAILED, app, log, open_home
 from evenhand.cli.output import OutputFormat, Row, write_rows
+from evenhand.operator import operator_name
 
 audit_app = typer.Typer(no_args_is_help=True, help="What people did: sign-ins, looks at people, SQL, files, roles.")
 app.add_typer(audit_app, name="audit")
@@ -37,7 +40,19 @@ def verify_log(
         log.print("[bold red]The audit log is broken:[/] ", end="")
         log.print(": ".join(filter(None, (place, first.what))) + (f" (and {more} more)" if more else ""), markup=False)
         raise typer.Exit(EXIT_FAILED)
-    typer.echo(f"{verdict.lines:,} lines, whole. Head {verdict.head}")
+    before = f" after {verdict.archived:,} that were moved away" if verdict.archived else ""
+    typer.echo(f"{verdict.lines:,} lines{before}, whole. Head {verdict.head}")
+
+
+@audit_app.command("archive")
+def archive_log(
+    month: Annotated[datetime, typer.Argument(formats=["%Y-%m"], help="The last month that goes, like 2026-03.")],
+    folder: Annotated[Path, typer.Argument(help="Where the files go; made where it is missing.")],
+) -> None:
+    """Move old months of the audit log away, and write into the log that they were, so that the rest verifies."""
+    home, _ = open_home()
+    moved = archive(AuditLog(home.folder), f"{month:%Y-%m}", folder, operator_name())
+    typer.echo(f"Moved {len(moved.files)} files with the lines to {moved.line:,}, to {folder}. Last line {moved.hash}")
 
 
 @audit_app.command("show")

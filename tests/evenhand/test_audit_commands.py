@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from dashboards.access.audit_chain import Head, read_head
 from dashboards.access.audit_log import AuditLog
 
 
@@ -45,3 +46,24 @@ def test_the_log_is_shown_by_actor_action_and_day(evenhand, home, audit):
     assert shown[1]["facts"] == {"statement": "select 1", "ms": 10_000}
     assert "page=rep subject=agent-7" in evenhand(home.folder, "audit", "show", "--action", "look").stdout
     assert evenhand(home.folder, "audit", "show", "--since", "2100-01-01", "--format", "csv").stdout.count("\n") == 1
+
+
+def test_a_month_that_is_still_written_to_is_not_archived(evenhand, home, audit, tmp_path):
+    [file] = audit.folder.glob("*.jsonl")
+    month = file.stem.removeprefix("audit-")
+    finished = evenhand(home.folder, "audit", "archive", month, tmp_path / "old", check=False)
+    assert (finished.returncode, "is still written to" in finished.stderr) == (1, True)
+    assert evenhand(home.folder, "audit", "verify").returncode == 0
+
+
+def test_old_months_are_archived_and_the_rest_says_so(evenhand, home, audit, tmp_path):
+    [file] = audit.folder.glob("*.jsonl")
+    # What was written in an earlier month: the log goes on in the newest file, whatever the clock says.
+    key, head = audit.key(), audit.folder / "HEAD"
+    kept = read_head(head.read_bytes(), key)
+    file.rename(audit.folder / "audit-2001-01.jsonl")
+    head.write_bytes(Head(kept.seq, kept.hash, "audit-2001-01.jsonl", kept.end).written(key))
+    audit.write("ann", "look", "ok")
+    finished = evenhand(home.folder, "audit", "archive", "2001-01", tmp_path / "old")
+    assert "Moved 1 files with the lines to 3" in finished.stdout
+    assert evenhand(home.folder, "audit", "verify").stdout.startswith("2 lines after 3 that were moved away, whole.")
