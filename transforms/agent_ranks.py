@@ -34,6 +34,7 @@ MOST_VALUES = 60_000_000
 _MOST_PERIODS = 24
 """Of more periods the wanted values are parted instead, since each period takes a mask of all of them."""
 _FEW = 8
+"""So many people, or names of a dimension, are looked at one by one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +71,9 @@ class AgentRanks:
         people = np.flatnonzero(np.isin(self.agents, kept["agent"]) if "agent" in kept else self.agents >= 0)
         if not len(people):
             return told
-        is_one_each = wanted.request.by == ("agent",) and len(wanted.starts) <= _MOST_PERIODS
+        # Of a few people the values of all periods are parted sooner than masked period by period.
+        most = _MOST_PERIODS if len(people) > _FEW else 1
+        is_one_each = wanted.request.by == ("agent",) and len(wanted.starts) <= most
         parts = self._counted(wanted, kept, people) if is_one_each else self._in_order(wanted, kept, people)
         for groups, starts, n, value_at in parts:
             for metric, share in shares.items():
