@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,21 @@ LONGEST_NAME = 60
 
 class KeptFileError(Exception):
     """What stands in the way, in words for the person who asked."""
+
+
+def done(asked: Mapping[str, Any], save: Callable[[str], None], delete: Callable[[str], None]) -> str:
+    """What came of a menu's wish to save or delete under a name, in words; nothing of another wish."""
+    name = str(asked.get("name") or "")
+    try:
+        if asked.get("action") == "save":
+            save(name)
+            return "Saved."
+        if asked.get("action") == "delete":
+            delete(name)
+            return "Deleted."
+    except KeptFileError as trouble:
+        return str(trouble)
+    return ""
 
 
 class KeptFile:

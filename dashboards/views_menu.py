@@ -10,7 +10,7 @@ from flask import current_app
 
 from dashboards.access.reader import current_reader
 from dashboards.components import Views
-from dashboards.kept_file import KeptFileError
+from dashboards.kept_file import KeptFileError, done
 from dashboards.registered import paths
 from dashboards.saved_views import SavedViews
 
@@ -22,16 +22,8 @@ def views_menu() -> Views:
 
 def answered(kept: SavedViews, asked: Mapping[str, Any], pages: list[str]) -> dict[str, Any]:
     """What came of a wish, and the views that there are now."""
-    owner, said, name = current_reader().name, "", str(asked.get("name") or "")
-    try:
-        if asked.get("action") == "save":
-            kept.save(owner, name, str(asked.get("address") or ""), pages)
-            said = "Saved."
-        elif asked.get("action") == "delete":
-            kept.delete(owner, name)
-            said = "Deleted."
-    except KeptFileError as trouble:
-        said = str(trouble)
+    owner, address = current_reader().name, str(asked.get("address") or "")
+    said = done(asked, lambda name: kept.save(owner, name, address, pages), lambda name: kept.delete(owner, name))
     return {"said": said} | _listed(kept, owner)
 
 

@@ -6,26 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboards.formats import count
-from dashboards.kept_file import KeptFileError
+from dashboards.kept_file import KeptFileError, done
 from dashboards.sql.page_asked import LONGEST_STATEMENT, is_text
 from dashboards.sql.page_queries import SqlHistory, SqlQueries
 
 
 def kept(queries: SqlQueries, history: SqlHistory, reader: str, asked: Mapping[str, Any]) -> dict[str, Any]:
     """What came of a wish in words, then the queries that the reader sees and what the reader ran last."""
-    said, name = "", str(asked.get("name") or "")
-    try:
-        if asked.get("action") == "save":
-            statement = str(asked.get("statement") or "")
-            if len(statement) > LONGEST_STATEMENT or not is_text(statement):
-                raise KeptFileError(f"A statement is text of at most {count(LONGEST_STATEMENT)} letters.")
-            queries.save(reader, name, statement, asked.get("is_shared") is True)
-            said = "Saved."
-        elif asked.get("action") == "delete":
-            queries.delete(reader, name)
-            said = "Deleted."
-    except KeptFileError as trouble:
-        said = str(trouble)
+
+    def save(name: str) -> None:
+        statement = str(asked.get("statement") or "")
+        if len(statement) > LONGEST_STATEMENT or not is_text(statement):
+            raise KeptFileError(f"A statement is text of at most {count(LONGEST_STATEMENT)} letters.")
+        queries.save(reader, name, statement, asked.get("is_shared") is True)
+
+    said = done(asked, save, lambda name: queries.delete(reader, name))
     return {"said": said} | _listed(queries, history, reader)
 
 
