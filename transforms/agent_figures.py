@@ -6,21 +6,16 @@ cannot be told from goes to the tables of `transforms.rollups` and to the facts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any
-
-import polars as pl
 
 from transforms.agent_ranks import AGENT_CELLS, AgentRanks, agent_ranks, cells_relation
-from transforms.catalogue import MetricDefinition
+from transforms.catalogue import MetricDefinition, by_model
 from transforms.day_blocks import DayBlocks, Floats
-from transforms.groups import Groups, groups, places
+from transforms.groups import Groups, Run, groups, names_in, places
 from transforms.requests import MetricRequest
 from transforms.resident_ranks import Quantile
 from transforms.resident_sums import day_numbers
-
-Run = Callable[[str, dict[str, Any]], pl.DataFrame]
 
 BY_AGENT = (*AGENT_CELLS, "source")
 """Agents have sums of their own: with topics and priorities beside them they would be as long as their facts."""
@@ -42,9 +37,7 @@ class AgentFigures:
     @cached_property
     def names(self) -> dict[str, tuple[str | None, ...]]:
         """The names of each dimension in any of the tables, in order, with what has none at the end."""
-        told = ", ".join(BY_AGENT)
-        found = self._run(" union ".join(f'select {told} from main."{table}"' for table in self._tables.values()), {})
-        return {name: tuple(found[name].unique().sort(nulls_last=True).to_list()) for name in BY_AGENT}
+        return names_in(self._run, self._tables.values(), BY_AGENT)
 
     def has(self, request: MetricRequest, definition: MetricDefinition) -> bool:
         """Whether a metric that is no ratio can be told of each group of a request."""
@@ -70,11 +63,8 @@ class AgentFigures:
 
     def added(self, wanted: Groups, definitions: Iterable[MetricDefinition]) -> dict[str, Floats]:
         """Metric to its sum in each group; not a number where nothing of it is known."""
-        by_model: dict[str, list[MetricDefinition]] = {}
-        for definition in definitions:
-            by_model.setdefault(definition.models[0], []).append(definition)
         told: dict[str, Floats] = {}
-        for same in by_model.values():
+        for same in by_model(definitions).values():
             sums = self._sums_of(same[0])
             assert sums is not None
             for one in same:

@@ -97,7 +97,7 @@ class AgentRanks:
     def _in_order(self, wanted: Groups, kept: Mapping[str, list[int]], people: Integers) -> Iterator[_Part]:
         """All groups that have values, whose values lie apart and are brought together."""
         begin = int(self.starts[people[0]])
-        days = None if _is_whole(wanted) else (wanted.first, wanted.last)
+        days = None if wanted.is_whole else (wanted.first, wanted.last)
         at = begin + self._bits(begin, int(self.starts[people[-1] + 1]), days, kept).all()
         agent = self.agents[np.searchsorted(self.starts, at, side="right") - 1]
         numbers = wanted.slice_of[_in_one([self.teams[at], self.channels[at], agent], self.names)]
@@ -139,17 +139,11 @@ def _values_by(values: Floats, bits: Bits) -> Callable[[Integers], Floats]:
     return lambda ranks: values[bits.where(ranks)]
 
 
-def _is_whole(wanted: Groups) -> bool:
-    """Whether what carries no date counts too."""
-    return wanted.request.start is None and wanted.request.end is None and not wanted.request.grain
-
-
 def _periods(wanted: Groups) -> list[tuple[int, int] | None]:
     """The first and the last day of each period; None where all days count, and what has none."""
-    if _is_whole(wanted):
+    if wanted.is_whole:
         return [None]
-    begins = np.searchsorted(wanted.period_of, np.arange(len(wanted.starts) + 1)) + wanted.first
-    return [(int(begin), int(end) - 1) for begin, end in itertools.pairwise(begins)]
+    return [(int(begin), int(end) - 1) for begin, end in itertools.pairwise(wanted.bounds)]
 
 
 def _places(names: Sequence[str | None], wanted: Sequence[str]) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -136,6 +136,14 @@ def read_catalogue(semantic_manifest: Path) -> Catalogue:
             for name, model in models.items()
         },
     )
+
+
+def by_model(definitions: Iterable[MetricDefinition]) -> dict[str, list[MetricDefinition]]:
+    """Simple metrics under the semantic model that each is measured in."""
+    told: dict[str, list[MetricDefinition]] = {}
+    for definition in definitions:
+        told.setdefault(definition.models[0], []).append(definition)
+    return told
 
 
 def _foreign_entities(model: Mapping[str, Any]) -> set[str]:

@@ -87,7 +87,7 @@ class DayBlocks:
     def _stretches(self, wanted: Groups) -> Iterator[tuple[_Level, slice]]:
         """The rows that groups look at: days, whole months in their stead, and what carries no date."""
         asked, after = wanted.request, wanted.last + 1
-        if asked.start is None and asked.end is None and not asked.grain and len(self._undated.places):
+        if wanted.is_whole and len(self._undated.places):
             yield self._undated, slice(0, len(self._undated.places))
         whole = (after, after)
         if asked.grain in _BY_MONTH:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ import polars as pl
 from transforms.requests import MetricRequest
 
 Integers = npt.NDArray[np.int64]
+Run = Callable[[str, dict[str, Any]], pl.DataFrame]
 
 KEPT_BY = ("team", "channel")
 """The dimensions of what is held in memory: those that every page filters by."""
@@ -45,6 +47,16 @@ class Groups:
     def last(self) -> int:
         """The last day that is looked at."""
         return self.first + len(self.period_of) - 1
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether this is one group of days to which what carries no date belongs too."""
+        return self.request.start is None and self.request.end is None and not self.request.grain
+
+    @property
+    def bounds(self) -> Integers:
+        """The first day of each period, and the one after the last: periods are spans of days side by side."""
+        return np.searchsorted(self.period_of, np.arange(len(self.starts) + 1)) + self.first
 
     def at_ends(self, newest: int) -> Groups:
         """The same groups, but of each period only its last day counts, or the newest where that comes first."""
@@ -83,11 +95,20 @@ def groups(request: MetricRequest, names: Mapping[str, Sequence[str | None]], fi
     return Groups(request, first, period_of.astype(np.int64), starts.astype("datetime64[D]"), slice_of, slices)
 
 
+def names_in(run: Run, tables: Iterable[str], dimensions: Sequence[str]) -> dict[str, tuple[str | None, ...]]:
+    """The names of each dimension in any of the tables, in order, with what has none at the end."""
+    told = ", ".join(dimensions)
+    found = run(" union ".join(f'select {told} from main."{table}"' for table in tables), {})
+    return {name: tuple(found[name].unique().sort(nulls_last=True).to_list()) for name in dimensions}
+
+
 def places(rows: pl.DataFrame, names: Mapping[str, Sequence[str | None]]) -> tuple[Integers, int]:
     """Where each row stands among all combinations of the names, of which there are so many; None is the last name."""
     number: Integers = np.zeros(rows.height, dtype=np.int64)
     size = 1
     for name, known in names.items():
+        if rows[name].null_count() and None not in known:
+            raise ValueError(f"{name} is missing in some rows, and in none of the tables that its names are from")
         code = rows[name].cast(pl.Enum([one for one in known if one is not None])).to_physical().cast(pl.Int64)
         number, size = number * len(known) + code.fill_null(len(known) - 1).to_numpy(), size * len(known)
     return number, size

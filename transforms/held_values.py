@@ -64,12 +64,9 @@ class HeldValues(DayRows):
         )
 
     def _ends(self, wanted: Groups) -> Integers:
-        """The first day of each period, and the one after the last: periods are spans of days side by side."""
-        request, days = wanted.request, self.before.shape[1] - 2
-        if request.start is None and request.end is None and not request.grain:
-            return np.array([0, days + 1])
-        firsts = np.searchsorted(wanted.period_of, np.arange(len(wanted.starts) + 1))
-        return np.clip(firsts + wanted.first - self.first, 0, days)
+        """The bounds of periods, counted from the first day."""
+        days = self.before.shape[1] - 2
+        return np.array([0, days + 1]) if wanted.is_whole else np.clip(wanted.bounds - self.first, 0, days)
 
 
 def _by_group(counts: Integers, slices: Integers, size: int) -> tuple[Integers, Integers]:

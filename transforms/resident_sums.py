@@ -6,20 +6,18 @@ dimensions go to the tables of `transforms.rollups`, and so does everything in a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from transforms.catalogue import MetricDefinition
-from transforms.groups import KEPT_BY, Groups, Integers, groups
+from transforms.catalogue import MetricDefinition, by_model
+from transforms.groups import KEPT_BY, Groups, Integers, Run, groups, names_in, places
 from transforms.requests import MetricRequest
 
-Run = Callable[[str, dict[str, Any]], pl.DataFrame]
 Floats = npt.NDArray[np.float64]
 
 MOST_ROWS = 200_000
@@ -89,19 +87,11 @@ class ResidentSums:
     @cached_property
     def names(self) -> dict[str, tuple[str | None, ...]]:
         """The names of each dimension in any of the tables, in order, with what has none at the end."""
-        told = ", ".join(KEPT_BY)
-        found = self._run(" union ".join(f'select {told} from main."{table}"' for table in self._tables.values()), {})
-        return {name: tuple(found[name].unique().sort(nulls_last=True).to_list()) for name in KEPT_BY}
+        return names_in(self._run, self._tables.values(), KEPT_BY)
 
     def places(self, rows: pl.DataFrame) -> Integers:
         """Team and channel of each row in one number: their place in the names."""
-        number: Integers = np.zeros(rows.height, dtype=np.int64)
-        for name in KEPT_BY:
-            names = self.names[name]
-            place = {value: place for place, value in enumerate(names)}
-            found = rows[name].replace_strict(place, return_dtype=pl.Int64).to_numpy()
-            number = number * len(names) + found
-        return number
+        return places(rows, self.names)[0]
 
     def has(self, request: MetricRequest, definition: MetricDefinition) -> bool:
         """Whether a metric that is a sum, and no ratio, can be told of each group of a request."""
@@ -122,11 +112,8 @@ class ResidentSums:
 
     def added(self, wanted: Groups, definitions: Iterable[MetricDefinition]) -> dict[str, Floats]:
         """Metric to its sum in each group; a stock to what there was at the end of each period."""
-        by_model: dict[str, list[MetricDefinition]] = {}
-        for definition in definitions:
-            by_model.setdefault(definition.models[0], []).append(definition)
         told: dict[str, Floats] = {}
-        for same in by_model.values():
+        for same in by_model(definitions).values():
             sums = self._of(same[0])
             assert sums is not None
             is_stock = same[0].is_semi_additive and len(sums.days) > 0

@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from transforms.agent_figures import BY_AGENT, AgentFigures, ranked_of_agents
-from transforms.catalogue import MetricDefinition
+from transforms.catalogue import MetricDefinition, by_model
 from transforms.groups import KEPT_BY, Groups
 from transforms.held_values import HeldValues, held_values
 from transforms.long_answers import long_answer_of
@@ -233,14 +233,11 @@ class RolledMetrics:
 
     def _summed(self, request: MetricRequest, needed: tuple[str, ...]) -> Iterator[pl.DataFrame]:
         simple = self._simple(needed)
-        by_model: dict[str, list[MetricDefinition]] = {}
-        for definition in (self._definitions[name] for name in simple):
-            if definition.quantile is None:
-                by_model.setdefault(definition.models[0], []).append(definition)
+        sums = (one for one in (self._definitions[name] for name in simple) if one.quantile is None)
         asked, keys = _asked_by(request), [*period_columns(request), *request.by]
         condition, values = conditions(request)
         grouped = f"group by {', '.join(str(place + 1) for place in range(len(keys)))}" if keys else ""
-        for model, definitions in by_model.items():
+        for model, definitions in by_model(sums).items():
             told = ", ".join([*keys, *(f'sum("{d.measure}") as "{d.name}"' for d in definitions)])
             relation = self._relation(model, asked)
             yield self._run(f'select {told} from main."{relation}" where {condition} {grouped}', values)
