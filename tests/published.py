@@ -1,5 +1,7 @@
-"""Published files as tests read them."""
+"""Published files as tests read and copy them."""
 
+import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,3 +20,18 @@ def opened(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute(f"attach '{database}' as published (read_only); use published")
         yield connection
+
+
+def twice(source: Path, home: Path, current: str, data_as_of: dict[str, str] | None = None) -> None:
+    """Two generations of the figures of `source` in `home`, which names `current`; both files can be damaged."""
+    [real] = (source / "generations").glob("0*")
+    for name in ("000001", "000002"):
+        folder = home / "generations" / name
+        shutil.copytree(real, folder)
+        for file in ("evenhand.duckdb", "generation.json"):
+            (folder / file).chmod(0o644)
+        facts = json.loads((real / "generation.json").read_text()) | {"generation": name}
+        if data_as_of:
+            facts["data_as_of"] = data_as_of[name]
+        (folder / "generation.json").write_text(json.dumps(facts))
+    (home / "CURRENT").write_text(f"{current}\n")

@@ -1,12 +1,10 @@
 """A page stays open while generations come, go and break: what is clicked then says what it was answered from."""
 
-import json
-import shutil
-
 import pytest
 
 from tests.browser.opening import settle, watch
 from tests.browser.test_every_page import CHECK, axe
+from tests.published import twice
 from tests.serving import serving
 
 pytestmark = pytest.mark.browser
@@ -16,14 +14,7 @@ pytestmark = pytest.mark.browser
 def home(warehouse_home, tmp_path_factory):
     """Two generations of the same figures; the first one is named."""
     home = tmp_path_factory.mktemp("two")
-    [real] = (warehouse_home / "generations").glob("0*")
-    for name in ("000001", "000002"):
-        folder = home / "generations" / name
-        shutil.copytree(real, folder)
-        facts = json.loads((real / "generation.json").read_text()) | {"generation": name}
-        (folder / "generation.json").chmod(0o644)
-        (folder / "generation.json").write_text(json.dumps(facts))
-    (home / "CURRENT").write_text("000001\n")
+    twice(warehouse_home, home, "000001")
     return home
 
 

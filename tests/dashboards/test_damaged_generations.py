@@ -1,7 +1,5 @@
 """What people see of a published file that somebody or something has damaged: through the app, and through its server."""
 
-import json
-import shutil
 import urllib.request
 from urllib.parse import unquote
 
@@ -9,6 +7,7 @@ import pytest
 
 from dashboards.app import create_app
 from tests.dashboards.asked_of_app import call, open_page
+from tests.published import twice
 from tests.serving import serving_to_a_clean_end
 
 PAGE = "/definitions"
@@ -19,14 +18,7 @@ AS_OF = {"000001": "2026-06-29T21:00:00Z", "000002": "2026-06-30T21:00:00Z"}
 def home(warehouse_home, tmp_path_factory):
     """Two generations that can be damaged: the second one is named."""
     home = tmp_path_factory.mktemp("damaged")
-    [real] = (warehouse_home / "generations").glob("0*")
-    for name in ("000001", "000002"):
-        folder = home / "generations" / name
-        shutil.copytree(real, folder)
-        (folder / "evenhand.duckdb").chmod(0o644)
-        facts = json.loads((real / "generation.json").read_text()) | {"generation": name, "data_as_of": AS_OF[name]}
-        (folder / "generation.json").write_text(json.dumps(facts))
-    (home / "CURRENT").write_text("000002\n")
+    twice(warehouse_home, home, "000002", AS_OF)
     return home
 
 

@@ -38,13 +38,6 @@ COUNTED = re.compile(r"^(?P<figure>.+?), n (?P<n>[\d,]+)(: too few to say)?$")
 NOTHING_SAID = Footer((), "", "")
 
 
-@pytest.fixture(scope="module")
-def app(warehouse_home):
-    made = create_app(warehouse_home)
-    yield made
-    made.server.config["EVENHAND_ANSWERS"].close()
-
-
 def pages():
     create_app(Path("no home"))
     names = [entry["module"].rsplit(".", 1)[-1] for entry in dash.page_registry.values()]

@@ -19,18 +19,6 @@ from transforms.requests import MetricRequest
 TICKET = "fedcba9876543210"
 
 
-@pytest.fixture(scope="module")
-def app(warehouse_home):
-    made = create_app(warehouse_home)
-    yield made
-    made.server.config["EVENHAND_ANSWERS"].close()
-
-
-@pytest.fixture(scope="module")
-def client(app):
-    return app.server.test_client()
-
-
 def under(app, address, ask, reader=LOCAL):
     with acting_as(reader):
         return app.server.config["EVENHAND_ANSWERS"].export(PAGE, address, ask)

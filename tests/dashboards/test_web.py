@@ -7,18 +7,6 @@ from dashboards.app import create_app
 from tests.dashboards.asked_of_app import open_page
 
 
-@pytest.fixture(scope="module")
-def app(warehouse_home):
-    made = create_app(warehouse_home)
-    yield made
-    made.server.config["EVENHAND_ANSWERS"].close()
-
-
-@pytest.fixture(scope="module")
-def client(app):
-    return app.server.test_client()
-
-
 def test_every_answer_carries_the_headers_that_keep_it_here(client):
     answer = client.get("/", headers={"Host": "127.0.0.1:8050"})
     policy = answer.headers["Content-Security-Policy"]

@@ -3,8 +3,7 @@
 Nothing but DuckDB's own settings stands in the way there, so nothing but them can stop it.
 """
 
-import shutil
-import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from evenhand.generations import READER_LOCK_FILE, current_generation
 from evenhand.home import Home
 from evenhand.sql_query import SqlSession
 from tests.dashboards.sql.attacks import ATTACKS, filled
-from tests.dashboards.sql.published import SECRET, WORDS_OF_ENVIRONMENT, Listener, fill_open_folder, picture, publish
+from tests.dashboards.sql.published import SECRET, WORDS_OF_ENVIRONMENT, Listener, open_folder, picture, publish
 from transforms.generations import SEMANTIC_MANIFEST_FILE
 
 
@@ -33,17 +32,15 @@ def published(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def open_folder():
-    folder = Path(tempfile.mkdtemp(prefix="evenhand-shell-"))
-    yield fill_open_folder(folder)
-    shutil.rmtree(folder)
+def folder():
+    with open_folder() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
 def listener():
-    listener = Listener()
-    yield listener
-    listener.close()
+    with closing(Listener()) as opened:
+        yield opened
 
 
 def asked(session, text):
@@ -67,17 +64,17 @@ def written_down(home):
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_it_reads_and_changes_nothing(attack, published, open_folder, listener, monkeypatch):
+def test_it_reads_and_changes_nothing(attack, published, folder, listener, monkeypatch):
     monkeypatch.setenv("EVENHAND_CANARY", WORDS_OF_ENVIRONMENT)
-    monkeypatch.chdir(open_folder)
+    monkeypatch.chdir(folder)
     generation = current_generation(published)
-    before, lines = picture(published.generations, open_folder), written_down(published)
+    before, lines = picture(published.generations, folder), written_down(published)
     with SqlSession(published, generation) as session:
-        got, tried = asked(session, filled(attack, open_folder, generation.database, listener))
+        got, tried = asked(session, filled(attack, folder, generation.database, listener))
     assert written_down(published) == [*lines, *tried]
     assert SECRET not in got
     assert WORDS_OF_ENVIRONMENT not in got
     assert "root:x:0" not in got
-    assert picture(published.generations, open_folder) == before
+    assert picture(published.generations, folder) == before
     assert not Path("/tmp/evenhand-attack.csv").exists()
     assert listener.came == 0

@@ -1,12 +1,11 @@
-import shutil
-import tempfile
-from pathlib import Path
+from contextlib import closing
 
 import pytest
 
 from dashboards.sql import Sandbox
+from tests.dashboards.sql import published
 from tests.dashboards.sql.asked import AskedFor
-from tests.dashboards.sql.published import WORDS_OF_ENVIRONMENT, Listener, fill_open_folder, publish
+from tests.dashboards.sql.published import WORDS_OF_ENVIRONMENT, Listener, publish
 
 
 @pytest.fixture(scope="package")
@@ -23,17 +22,14 @@ def database(home):
 
 @pytest.fixture(scope="package")
 def open_folder():
-    # Not below pytest's own folder, which only its owner may enter.
-    folder = Path(tempfile.mkdtemp(prefix="evenhand-open-"))
-    yield fill_open_folder(folder)
-    shutil.rmtree(folder)
+    with published.open_folder() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="package")
 def listener():
-    listener = Listener()
-    yield listener
-    listener.close()
+    with closing(Listener()) as opened:
+        yield opened
 
 
 @pytest.fixture(autouse=True)

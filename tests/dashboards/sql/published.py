@@ -3,10 +3,13 @@
 import hashlib
 import json
 import os
+import shutil
 import socket
+import tempfile
 import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import duckdb
 
@@ -46,8 +49,13 @@ def publish(home):
     return database
 
 
-def fill_open_folder(folder):
-    """Rights of the file system stop nobody here, so that what stops an attack is the confinement."""
+@contextmanager
+def open_folder():
+    """Rights of the file system stop nobody here, so that what stops an attack is the confinement.
+
+    Not below pytest's own folder, which only its owner may enter.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="evenhand-open-"))
     folder.chmod(0o777)
     for name, content in {
         "secret.txt": SECRET,
@@ -57,7 +65,8 @@ def fill_open_folder(folder):
     }.items():
         (folder / name).write_text(content)
         (folder / name).chmod(0o666)
-    return folder
+    yield folder
+    shutil.rmtree(folder)
 
 
 def picture(*folders):
