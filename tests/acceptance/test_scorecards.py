@@ -128,9 +128,11 @@ def test_words_are_said_exactly_outside_the_lines_of_the_funnel(store, compared)
 def test_a_filter_by_team_or_agent_changes_nobodys_card(store, cards):
     metric = "average_handle_time"
     agent = cards.filter(metric=metric)["agent"][0]
-    [alone] = store.scorecards(ScorecardRequest((metric,), where=(("agent", (agent,)),))).to_dicts()
-    [among] = cards.filter(metric=metric, agent=agent).to_dicts()
-    assert alone == among
+    alone = store.scorecards(ScorecardRequest((metric,), where=(("agent", (agent,)),)))
+    among = cards.filter(metric=metric, agent=agent)
+    assert among.height == 1
+    # One metric adds up its agents in another order than fourteen do: the last digit may differ, and nothing else.
+    assert_frame_equal(alone, among, rel_tol=1e-9)
 
 
 def test_a_filter_by_topic_is_answered_from_the_records_as_the_published_days_would(store):
