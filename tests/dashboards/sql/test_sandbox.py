@@ -133,14 +133,18 @@ def test_a_missing_file_is_told_and_no_process_stays(sandbox, database):
     assert "No process could be started" in refused.reason
 
 
+def wait_until_asked(sandbox, owner, name):
+    deadline = time.monotonic() + 15
+    while not _is_held(sandbox._places._ticket(owner, name)) and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
 def test_one_may_cancel_what_one_asked_and_nobody_else(sandbox, made, database):
     other_process = made()
     caught = []
     asking = threading.Thread(target=lambda: caught.append(refusal(sandbox, database, SLOW, ANN, "ann's")))
     asking.start()
-    deadline = time.monotonic() + 15
-    while not _is_held(other_process._places._ticket("ann", "ann's")) and time.monotonic() < deadline:
-        time.sleep(0.01)
+    wait_until_asked(other_process, "ann", "ann's")
     assert not other_process.cancel(BO, "ann's")
     assert not other_process.cancel(ANN, "another")
     started = time.monotonic()
@@ -154,7 +158,8 @@ def test_one_may_cancel_what_one_asked_and_nobody_else(sandbox, made, database):
 def test_one_person_asks_one_thing_at_a_time(sandbox, made, database):
     asking = threading.Thread(target=lambda: refusal(sandbox, database, SLOW, ANN, "first"))
     asking.start()
-    time.sleep(0.5)
+    wait_until_asked(sandbox, "ann", "first")
+    time.sleep(0.1)
     second = refusal(made(), database, "select 1", ANN, "second")
     assert (second.kind, "still running" in second.reason) == ("busy", True)
     assert made().run(BO, database, "select 1", {}, "third").rows == [[1]]
@@ -168,7 +173,8 @@ def test_a_third_question_in_a_process_leaves_its_thread_to_pages(made, database
     asking = [threading.Thread(target=refusal, args=(crowded, database, SLOW, reader, "slow")) for reader in (ANN, BO)]
     for thread in asking:
         thread.start()
-    time.sleep(0.5)
+    for reader in (ANN, BO):
+        wait_until_asked(crowded, reader.name, "slow")
     started = time.monotonic()
     third = refusal(crowded, database, "select 1", Reader("cy", Role.ANALYST), "third")
     assert (third.kind, time.monotonic() - started < 2.5) == ("busy", True)
