@@ -12,9 +12,32 @@ from typing import Any
 from dbt.cli.exceptions import CliException, ResultExit
 from dbt.cli.main import cli
 from dbt.contracts.graph.semantic_manifest import SemanticManifest
+from dbt_common.events.base_types import BaseEvent, EventLevel
+from dbt_common.events.event_manager import EventManager
+from dbt_common.events.event_manager_client import ctx_set_event_manager
 
 from evenhand.dbt_run import RESULTS_FILE
+from evenhand.declared_rules import KINDS, broken_rules
 from transforms.generations import MANIFEST_FILE, SEMANTIC_MANIFEST_FILE
+
+
+class ToldEvents(EventManager):
+    """dbt's events from the level of information up: what nobody will read is not put into words.
+
+    dbt makes a message of every event, several for each statement, and clears it of secrets for each of its logs
+    before the log drops it: a third of the time of a small build.
+    """
+
+    def fire_event(
+        self,
+        e: BaseEvent,
+        level: EventLevel | None = None,
+        node: Any = None,
+        force_warn_or_error_handling: bool = False,
+    ) -> None:
+        """Passes an event on, unless it is for those who look for faults in dbt."""
+        if (level or e.level_tag()) not in (EventLevel.DEBUG, EventLevel.TEST):
+            super().fire_event(e, level, node, force_warn_or_error_handling)
 
 
 def end_with_parent() -> None:
@@ -28,26 +51,28 @@ def run(arguments: list[str], target: Path) -> int:
 
     Left to itself dbt writes its files twice, before and after the run, and beside them some that nobody reads.
     """
-    context = cli.make_context("dbt", [*arguments, "--no-write-json", "--target-path", str(target)])
+    ctx_set_event_manager(ToldEvents())
+    rules = ("--exclude", *(f"test_name:{kind}" for kind in KINDS))
+    context = cli.make_context("dbt", [*arguments, *rules, "--no-write-json", "--target-path", str(target)])
     context.obj = {"manifest": None}
+    exit_code = 0
     try:
         results, _ = cli.invoke(context)
     except ResultExit as ended:
-        _write_results(ended.result, target)
-        return int(ended.exit_code)
+        results, exit_code = ended.result, int(ended.exit_code)
     except CliException as ended:
         return int(ended.exit_code)
     manifest = context.obj["manifest"]
-    manifest.write(str(target / MANIFEST_FILE))
-    SemanticManifest(manifest).write_json_to_file(str(target / SEMANTIC_MANIFEST_FILE))
-    _write_results(results, target)
-    return 0
-
-
-def _write_results(results: Any, target: Path) -> None:
-    """A run that ended before its first node has no results."""
+    # A run that ended before its first node has no results.
     if results is not None:
+        broken = broken_rules(context.obj["runtime_config"], manifest, results.results)
+        results.results = [*results.results, *broken]
+        exit_code = exit_code or (1 if broken else 0)
         results.write(str(target / RESULTS_FILE))
+    if exit_code == 0:
+        manifest.write(str(target / MANIFEST_FILE))
+        SemanticManifest(manifest).write_json_to_file(str(target / SEMANTIC_MANIFEST_FILE))
+    return exit_code
 
 
 def main() -> int:

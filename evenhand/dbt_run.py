@@ -51,7 +51,7 @@ def run_dbt(
     full_refresh: bool = False,
     held_locks: tuple[int, ...] = (),
 ) -> tuple[str, ...]:
-    """Builds all models and runs all data tests; gives dbt's warnings, BuildError names the nodes that failed.
+    """Builds all models and asks for every rule of the data; gives warnings, BuildError names the nodes that failed.
 
     The locks pass to the child: should we be killed, nobody starts a second build before it has ended too.
     """

@@ -43,7 +43,7 @@ def run_dbt(parsed, target, *arguments, raw, work, built, check=True):
     files = {"EVENHAND_RAW_FILE": raw, "EVENHAND_WORK_FILE": work, "EVENHAND_BUILD_FILE": built}
     return subprocess.run(
         [sys.executable, "-c", _RUN, parsed / KEPT_PARSE, "--quiet", *arguments, "--project-dir", PROJECT,
-         "--profiles-dir", PROJECT, "--target-path", target, "--log-path", target],
+         "--profiles-dir", PROJECT, "--target-path", target, "--log-path", target, "--log-level-file", "none"],
         env=os.environ | {name: str(file) for name, file in files.items()} | {"DO_NOT_TRACK": "1"},
         capture_output=True,
         text=True,
@@ -56,7 +56,10 @@ import sys
 from pathlib import Path
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
+from dbt_common.events.event_manager_client import ctx_set_event_manager
+from evenhand.dbt_process import ToldEvents
 
+ctx_set_event_manager(ToldEvents())
 manifest = Manifest.from_msgpack(Path(sys.argv[1]).read_bytes())
 manifest.build_flat_graph()
 sys.exit(not dbtRunner(manifest=manifest).invoke(sys.argv[2:]).success)
