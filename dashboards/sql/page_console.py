@@ -88,6 +88,11 @@ class Console:
         self._end(reader, replace(begun, outcome="ok", **counted))  # type: ignore[arg-type]
         return answer
 
+    def refuse(self, store: RememberedStore, reader: Reader, statement: str, reason: str) -> None:
+        """Writes down a statement that no process is asked; NoAnswerError when that is impossible."""
+        write = self._writer(store, reader, Asked(statement, {}, {}, ""), {})
+        write("refused", Facts("refused", fingerprint(statement)), {"reason": reason})
+
     def _begun(self, reader: Reader, asked: Asked) -> PastRun:
         told = {name: dict(value) for name, value in asked.told.items()}
         try:

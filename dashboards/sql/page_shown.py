@@ -19,19 +19,26 @@ def shown(store: RememberedStore, console: Console, reader: Reader, sent: Any) -
     """The answer with its ticket, its statement and how new it is, or `error`; None for what no page of ours sends."""
     try:
         asked = read_asked(sent)
-    except AskedWrongError as wrong:
-        return {"ticket": sent["ticket"], "error": {"kind": "refused", "words": str(wrong), "place": None}}
-    if asked is None:
-        return None
-    try:
+        if asked is None:
+            return None
         answer = console.run(store, reader, asked)
+    except AskedWrongError as wrong:
+        return _refused(store, console, reader, sent, str(wrong))
     except NoAnswerError as none:
-        place = place_of(none.words, asked.statement) if none.kind == "error" else None
+        place = place_of(none.words, sent["statement"]) if none.kind == "error" else None
         words = plain_words(none.words) if place else none.words
-        return {"ticket": asked.ticket, "error": {"kind": none.kind, "words": words, "place": place}}
+        return {"ticket": sent["ticket"], "error": {"kind": none.kind, "words": words, "place": place}}
     return drawn(answer) | {
         "ticket": asked.ticket,
         "statement": asked.statement,
         "as_of": as_of(store.generation),
         "generation": str(store.generation["generation"]),
     }
+
+
+def _refused(store: RememberedStore, console: Console, reader: Reader, sent: Any, words: str) -> dict[str, Any]:
+    try:
+        console.refuse(store, reader, sent["statement"], words)
+    except NoAnswerError as none:
+        words = none.words
+    return {"ticket": sent["ticket"], "error": {"kind": "refused", "words": words, "place": None}}

@@ -6,10 +6,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from dashboards.access.audit_check import verify
 from dashboards.access.audit_log import AuditLog
 from dashboards.access.reader import Reader, Role
 from dashboards.kept_file import KeptFileError
 from dashboards.sql import Answer, Facts, SqlRefused
+from dashboards.sql.answer import fingerprint
 from dashboards.sql.page_answer import drawn
 from dashboards.sql.page_asked import LONGEST_STATEMENT, AskedWrongError, read_asked
 from dashboards.sql.page_console import Console
@@ -168,6 +170,22 @@ def test_a_refusal_is_written_down_too_and_says_where(tmp_path):
     }
     assert [(line["outcome"], line["reason"]) for line in lines(tmp_path)] == [("error", words)]
     assert [(run.outcome, run.statement) for run in console.history.of("ana")] == [("error", "select * form agents")]
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [("x" * (LONGEST_STATEMENT + 1), "at most 100,000 letters"), ("select '\ud800'", "half a letter"), (" ", "first")],
+    ids=["too long", "half a letter", "empty"],
+)
+def test_what_is_never_asked_of_the_database_is_written_down_as_well(tmp_path, statement, words):
+    sandbox, log = Sandbox(), AuditLog(tmp_path)
+    found = shown(Published(), Console(tmp_path, sandbox, log), ANA, asked(statement))
+    assert (found["error"]["kind"], words in found["error"]["words"]) == ("refused", True)
+    assert sandbox.asked == []
+    [line] = lines(tmp_path)
+    assert (line["outcome"], line["sha256"]) == ("refused", fingerprint(statement))
+    assert words in line["reason"]
+    assert verify(log).findings == []
 
 
 def test_a_fault_of_the_app_is_written_down_as_well(tmp_path):
