@@ -8,7 +8,7 @@ CONTACTS ?= 10000000
 PARSE := $(BIN)/dbt --quiet parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project --target-path $(CURDIR)/$(VENV)/dbt --log-path $(CURDIR)/$(VENV)/dbt
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test check docs format test-long benchmark benchmark-fair benchmark-scorecards screenshots lock clean
+.PHONY: run test check docs format test-pages test-long benchmark benchmark-fair benchmark-scorecards screenshots lock clean
 
 run: $(VENV)/run.done  ## Simulate a department, load, build, publish, serve on http://127.0.0.1:$(PORT)
 	$(BIN)/evenhand demo
@@ -17,8 +17,11 @@ run: $(VENV)/run.done  ## Simulate a department, load, build, publish, serve on 
 test: $(VENV)/dev.done  ## Run the tests, a file at a time in a process more than there are cores
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
+test-pages: $(VENV)/dev.done  ## Every page in every width and theme, by keyboard and with every filter
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m browser tests/browser/test_every_page.py tests/browser/test_filters_of_every_page.py
+
 test-long: $(VENV)/dev.done  ## The long forms of the kill and fuzzing tests
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m slow
 
 benchmark: $(VENV)/dev.done  ## Pages at ten million contacts, beside Apache Superset: makes them first, half an hour and 25 GB of disk
 	$(BIN)/python -m tests.benchmarks.page_speed --contacts $(CONTACTS)

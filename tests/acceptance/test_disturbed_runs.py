@@ -68,19 +68,26 @@ def undisturbed(undisturbed_home, all_metrics):
     return metrics
 
 
-def test_another_order_other_names_and_a_second_copy_change_no_metric(
-    tmp_path, evenhand, exported, all_metrics, undisturbed
-):
+@pytest.fixture
+def in_disorder(tmp_path, exported):
+    """All files in another order, each under another name and then once more under its own."""
     files = sorted(path for path in exported.rglob("*") if path.is_file() and path.name != "sources.toml")
     random.Random(5).shuffle(files)
-    home = tmp_path / "home"
     renamed = []
     for number, path in enumerate(files):
         copy = tmp_path / "renamed" / f"{number:04}-{path.name}"
         copy.parent.mkdir(exist_ok=True)
         shutil.copyfile(path, copy)
         renamed.append(copy)
-    load_and_build(home, evenhand, exported, *renamed, *files)
+    return [*renamed, *files]
+
+
+@pytest.mark.slow
+def test_another_order_other_names_and_a_second_copy_change_no_metric(
+    tmp_path, evenhand, exported, all_metrics, undisturbed, in_disorder
+):
+    home = tmp_path / "home"
+    load_and_build(home, evenhand, exported, *in_disorder)
     assert_frame_equal(all_metrics(home), undisturbed, rel_tol=TO_THE_LAST_DIGIT)
 
 
@@ -97,7 +104,21 @@ def kill_after(seconds, home, *arguments):
     started.wait()
 
 
-@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 12))])
+def test_a_load_and_a_build_that_were_killed_and_files_in_disorder_change_no_metric(
+    tmp_path, evenhand, exported, all_metrics, undisturbed, in_disorder
+):
+    """The short form of its neighbours: what may happen, all in one run."""
+    home = tmp_path / "home"
+    kill_after(2, home, "load", "--config", exported / "sources.toml", *in_disorder)
+    load(home, evenhand, exported, *in_disorder)
+    kill_after(6, home, "build")
+    evenhand(home, "build")
+    assert_frame_equal(all_metrics(home), undisturbed, rel_tol=TO_THE_LAST_DIGIT)
+    assert not list((home / "generations").glob("*.building"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1, 12))
 def test_a_run_killed_in_load_and_build_and_run_again_gives_the_same_metrics(
     tmp_path, evenhand, exported, all_metrics, undisturbed, seed
 ):
@@ -137,6 +158,7 @@ def rows_by_concern(home):
     return rows, names, customers
 
 
+@pytest.mark.slow
 def test_a_late_file_changes_only_the_cases_that_it_concerns(tmp_path, evenhand, exported, undisturbed_home):
     held_back = tmp_path / "exported"
     shutil.copytree(exported, held_back)
@@ -178,6 +200,7 @@ BY_LOCAL_DAYS = {
 }
 
 
+@pytest.mark.slow
 def test_another_reporting_time_zone_moves_days_but_no_total(
     tmp_path, evenhand, ask_all, undisturbed_home, monkeypatch
 ):

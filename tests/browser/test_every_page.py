@@ -15,7 +15,7 @@ from tests.browser.pages import addresses, short
 pytestmark = pytest.mark.browser
 
 LOOK = (Path(__file__).parent / "look.js").read_text()
-WIDTHS = (390, 768, 1440, 1920)
+PHONE, DESK = 390, 1440
 
 
 # A hundred rows of one kind look alike, and axe would look at each; the first eight stand for all.
@@ -51,9 +51,10 @@ def test_opens_with_one_question_and_without_a_complaint(page):
     assert all(answer.headers.get("server-timing", "").startswith("app;dur=") for answer in page.answers)
 
 
-def test_nothing_is_cut_off_small_or_wider_than_the_window(page):
+@pytest.mark.parametrize("widths", [(PHONE, DESK), pytest.param((768, 1920, DESK), marks=pytest.mark.pages)], ids=str)
+def test_nothing_is_cut_off_small_or_wider_than_the_window(page, widths):
     faults = {}
-    for width in (*WIDTHS, 1440):
+    for width in widths:
         resize(page, width)
         faults[width] = page.evaluate(LOOK)
     assert {width: found for width, found in faults.items() if found} == {}
@@ -71,9 +72,15 @@ CHECK = """() => axe.run(document, {resultTypes: ['violations']}).then((found) =
     (v) => `${v.impact} ${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`))"""
 
 
-def test_axe_finds_nothing_in_either_theme_and_the_switch_asks_for_nothing(page):
+def test_axe_finds_nothing(page):
     page.evaluate(axe())
     assert page.evaluate(CHECK) == []
+    assert page.trouble == []
+
+
+@pytest.mark.pages
+def test_axe_finds_nothing_in_the_dark_and_the_switch_asks_for_nothing(page):
+    page.evaluate(axe())
     before = len(page.answers)
     page.click("button.theme")
     assert page.evaluate("document.documentElement.dataset.mantineColorScheme") == "dark"
@@ -85,6 +92,7 @@ def test_axe_finds_nothing_in_either_theme_and_the_switch_asks_for_nothing(page)
     assert page.trouble == []
 
 
+@pytest.mark.pages
 def test_the_tab_key_reaches_every_control_in_order_and_shows_where_it_is(page):
     page.evaluate((Path(__file__).parent / "keyboard.js").read_text())
     stops = page.evaluate("walk.listen()")
@@ -99,6 +107,7 @@ HEIGHT_OF_MAIN = "document.querySelector('main').offsetHeight"
 CLOSED = "e => e.getAttribute('aria-expanded') !== 'true' && e === document.activeElement"
 
 
+@pytest.mark.pages
 def test_what_opens_by_enter_closes_by_escape_and_gives_the_focus_back(page):
     openers = page.locator("main :is([aria-expanded], [aria-haspopup]):visible:enabled")
     faults = []
@@ -124,6 +133,7 @@ def test_what_opens_by_enter_closes_by_escape_and_gives_the_focus_back(page):
     assert page.trouble == []
 
 
+@pytest.mark.pages
 def test_a_number_opens_the_records_it_counts_and_escape_returns_to_it(page):
     numbers = page.locator("main .to-records:visible")
     if numbers.count() == 0:
