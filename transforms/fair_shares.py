@@ -2,65 +2,68 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 from scipy.special import betainc, ndtri
 
-from transforms.intervals import wilson
+from transforms.intervals import wilson_ends
 from transforms.shrinkage import rates_by_moments, shrunk_rates, worst_tenth_of_rates
 
 Floats = NDArray[np.float64]
+Columns = Mapping[str, NDArray[Any]]
+"""A value per agent under each name."""
 
 LEAST_EVENTS = 5.0
 """So many successes and as many failures must be expected, or the share of few events is read as a difference."""
 _HALVINGS = 60
 
 
-def place_shares(sums: pl.DataFrame) -> pl.DataFrame:
+def place_shares(sums: Columns) -> Columns:
     """Puts agents' shares on the scale of the department's, so that readings and lines mean the same for all.
 
     Takes observed, expected, weight, variance and the department's share as `reference`. With y the agent's share, p
     the expected and r the department's, `adjusted` has the odds r's · (y's ÷ p's), as indirect standardisation does
-    with shares themselves, but never leaves 0 to 1. `evidence` is the number of records whose share r has the same
-    error on the scale of the logit: (W·p(1 − p))² ÷ (V·r(1 − r)), null where nothing varies. The 95 % interval of
-    `ratio` y/p is Wilson's on these two, carried back. `z` is what a normal error would be as likely as this distance
-    is by the binomial distribution (see `share_distance`). `can_say` is whether enough events are expected.
+    with shares themselves, but never leaves 0 to 1; `ratio` is y/p and `expected` p. `evidence` is the number of
+    records whose share r has the same error on the scale of the logit: (W·p(1 − p))² ÷ (V·r(1 − r)), not a number where
+    nothing varies. `can_say` is whether enough events are expected.
     """
-    own, expected, department = pl.col("observed") / pl.col("weight"), pl.col("_expected"), pl.col("reference")
-    spread, evidence, adjusted = department * (1 - department), pl.col("evidence"), pl.col("adjusted")
-    # Step by step, because one expression of all steps takes longer to plan than all of them to work out.
-    placed = (
-        sums.with_columns(_expected=pl.col("expected") / pl.col("weight"))
-        .with_columns(
-            adjusted=_same_odds(own, expected, department),
-            evidence=pl.when((pl.col("variance") > 0) & (spread > 0)).then(
-                (pl.col("weight") * expected * (1 - expected)) ** 2 / (pl.col("variance") * spread)
-            ),
-            ratio=pl.when(expected > 0).then(own / expected),
-        )
-        .with_columns(_interval=wilson(adjusted * evidence, evidence))
-        .unnest("_interval")
-        .with_columns(
-            can_say=(evidence * pl.min_horizontal(department, 1 - department) >= LEAST_EVENTS).fill_null(False),
-            **{
-                f"ratio_{end}": pl.when(expected > 0).then(_same_odds(pl.col(end), department, expected) / expected)
-                for end in ("low", "high")
-            },
-        )
-        .with_columns(expected=expected)
-        .drop("_expected", "low", "high")
-    )
-    known = (placed[name].fill_null(0).to_numpy() for name in ("adjusted", "evidence", "reference"))
-    return placed.with_columns(z=share_distance(*known))
+    weight, variance, department = sums["weight"], sums["variance"], sums["reference"]
+    own, expected, spread = sums["observed"] / weight, sums["expected"] / weight, department * (1 - department)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        information = (weight * expected * (1 - expected)) ** 2 / (variance * spread)
+        evidence = np.where((variance > 0) & (spread > 0), information, np.nan)
+        ratio = np.where(expected > 0, own / expected, np.nan)
+    return {
+        "expected": expected,
+        "adjusted": _same_odds(own, expected, department),
+        "evidence": evidence,
+        "ratio": ratio,
+        "can_say": evidence * np.minimum(department, 1 - department) >= LEAST_EVENTS,
+    }
 
 
-def _same_odds(share: pl.Expr, among: pl.Expr, instead: pl.Expr) -> pl.Expr:
+def share_errors(placed: Columns) -> Columns:
+    """How far placed shares are from the department's, and how sure their ratios are.
+
+    The 95 % interval `ratio_low` to `ratio_high` is Wilson's on the adjusted share and the evidence, carried back. `z`
+    is what a normal error would be as likely as this distance is by the binomial distribution (see `share_distance`).
+    """
+    adjusted, evidence, department = placed["adjusted"], placed["evidence"], placed["reference"]
+    expected, ends = placed["expected"], wilson_ends(adjusted * evidence, evidence)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low, high = (np.where(expected > 0, _same_odds(e, department, expected) / expected, np.nan) for e in ends)
+    known = (np.nan_to_num(part) for part in (adjusted, evidence, department))
+    return {"ratio_low": low, "ratio_high": high, "z": share_distance(*known)}
+
+
+def _same_odds(share: Floats, among: Floats, instead: Floats) -> Floats:
     """The share that has to `instead` the ratio of odds that `share` has to `among`."""
     for_it, against = share * instead * (1 - among), (1 - share) * (1 - instead) * among
-    return pl.when(for_it + against > 0).then(for_it / (for_it + against)).otherwise(instead)
+    both = for_it + against
+    return np.divide(for_it, both, out=instead.copy(), where=both > 0)
 
 
 def share_distance(adjusted: Floats, evidence: Floats, reference: Floats) -> Floats:
@@ -97,18 +100,14 @@ def _share_at(evidence: Floats, reference: Floats, z: float) -> Floats:
     return (low + high) / 2
 
 
-def draw_shares(
-    everybody: pl.DataFrame, shown: pl.DataFrame, worst: Literal["high", "low"] | None
-) -> dict[str, pl.Series]:
+def draw_shares(everybody: Columns, shown: Columns, worst: Literal["high", "low"] | None) -> Columns:
     """Shrunk values with intervals, reliability and worst_tenth of agents placed on one scale; nothing of nobody."""
-    counts = [(rows["adjusted"] * rows["evidence"]).to_numpy() for rows in (everybody, shown)]
-    true_rates = rates_by_moments(counts[0], everybody["evidence"].to_numpy())
+    counts = [rows["adjusted"] * rows["evidence"] for rows in (everybody, shown)]
+    true_rates = rates_by_moments(counts[0], everybody["evidence"])
     if true_rates is None:
         return {}
-    evidence = shown["evidence"].to_numpy()
-    drawn = shrunk_rates(counts[1], evidence, true_rates)
-    found = {"shrunk": drawn["mean"], "shrunk_low": drawn["low"], "shrunk_high": drawn["high"]}
-    found["reliability"] = drawn["reliability"]
+    drawn = shrunk_rates(counts[1], shown["evidence"], true_rates)
+    found = {"shrunk": drawn.mean, "shrunk_low": drawn.low, "shrunk_high": drawn.high, "reliability": drawn.reliability}
     if worst:
-        found["worst_tenth"] = worst_tenth_of_rates(counts[1], evidence, true_rates, worst)
+        found["worst_tenth"] = worst_tenth_of_rates(counts[1], shown["evidence"], true_rates, worst)
     return found

@@ -7,12 +7,11 @@ values of the units have a variance of their own. The counterpart for counts and
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
-import polars as pl
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from transforms.intervals import standard_normal
 
@@ -112,8 +111,17 @@ def plausible_variances(estimates: Array, variances: Array, between: float) -> P
     return Plausible(variance, share / share.sum(), mean, 1 / total)
 
 
-def drawn_in(estimates: ArrayLike, variances: ArrayLike, truth: TrueValues, confidence: float = 0.95) -> pl.DataFrame:
-    """Posterior of each unit's true value: columns mean, low, high and reliability.
+class Drawn(NamedTuple):
+    """Posterior of each unit's true value: what is known of it, its credible interval, and the own records' weight."""
+
+    mean: Array
+    low: Array
+    high: Array
+    reliability: Array
+
+
+def drawn_in(estimates: ArrayLike, variances: ArrayLike, truth: TrueValues, confidence: float = 0.95) -> Drawn:
+    """Posterior of each unit's true value.
 
     reliability = τ²/(τ² + v), for the mean of n logarithms of variance s² that is n/(n + s²/τ²);
     mean = μ + reliability·(y − μ). The interval is normal around it, with the variance of the posterior averaged over
@@ -126,7 +134,7 @@ def drawn_in(estimates: ArrayLike, variances: ArrayLike, truth: TrueValues, conf
     reliability = truth.variance / (truth.variance + own)
     mean = truth.mean + reliability * (y - truth.mean)
     half = standard_normal(confidence) * np.sqrt(_posterior_variance(y, own, mean, truth))
-    return pl.DataFrame({"mean": mean, "low": mean - half, "high": mean + half, "reliability": reliability})
+    return Drawn(mean, mean - half, mean + half, reliability)
 
 
 def _posterior_variance(y: Array, own: Array, mean: Array, truth: TrueValues) -> Array:
@@ -139,22 +147,19 @@ def _posterior_variance(y: Array, own: Array, mean: Array, truth: TrueValues) ->
     return np.asarray(known.weight @ square)
 
 
-def worst_tenth(
-    estimates: ArrayLike, variances: ArrayLike, truth: TrueValues, worst: Literal["high", "low"]
-) -> pl.Series:
+def worst_tenth(estimates: ArrayLike, variances: ArrayLike, truth: TrueValues, worst: Literal["high", "low"]) -> Array:
     """Probability that a unit's true value is among the worst tenth, of the high or of the low ones.
 
     The share of the posterior N(mean, τ²·(1 − reliability)) beyond the quantile μ ± 1.2816·τ of the true values. 0.1
     for everybody when nobody differs, and for a unit without an estimate.
     """
-    drawn = drawn_in(estimates, variances, truth)
-    mean, reliability = drawn["mean"].to_numpy(), drawn["reliability"].to_numpy()
+    mean, _, _, reliability = drawn_in(estimates, variances, truth)
     if truth.variance <= 0:
-        return pl.Series("worst_tenth", np.full(mean.shape, WORST_SHARE))
+        return np.full(mean.shape, WORST_SHARE)
     scale = np.sqrt(truth.variance)
     distance = (mean - truth.mean) / scale * (1 if worst == "high" else -1)
-    beyond = norm.sf((norm.isf(WORST_SHARE) - distance) / np.sqrt(1 - reliability))
-    return pl.Series("worst_tenth", beyond)
+    beyond: Array = ndtr((distance + ndtri(WORST_SHARE)) / np.sqrt(1 - reliability))
+    return beyond
 
 
 def _floats(values: ArrayLike) -> Array:

@@ -14,6 +14,7 @@ from transforms.agent_ranks import AGENT_CELLS
 from transforms.comparisons import SUMS
 from transforms.day_blocks import DayBlocks
 from transforms.groups import groups, places
+from transforms.rep_rows import RepRows
 from transforms.requests import ScorecardRequest
 from transforms.resident_sums import day_numbers
 
@@ -41,28 +42,20 @@ class RepDays:
         found = self._run(f"select distinct {', '.join(AGENT_CELLS)} from main.rep_days", {})
         return {name: tuple(found[name].unique().sort(nulls_last=True).to_list()) for name in AGENT_CELLS}
 
-    def sums(self, request: ScorecardRequest) -> pl.DataFrame:
-        """metric, period (null without a grain), agent and the sums, of each agent who has records."""
+    def sums(self, request: ScorecardRequest) -> RepRows:
+        """The sums of each agent who has records, by metric and period."""
         days = {metric: self._days_of(metric) for metric in request.metrics}
         known = [one for one in days.values() if one.first <= one.last]
         first, last = min((one.first for one in known), default=0), max((one.last for one in known), default=-1)
         wanted = groups(request.figures((), ("agent",)), self._names, first, last)
         found = [one.added(wanted, SUMS) for one in days.values()]
         met = [np.flatnonzero(~np.isnan(sums["records"])) for sums in found]
-        *period, agent = wanted.keys(np.concatenate(met))
-        places = np.repeat(np.arange(len(met)), [len(rows) for rows in met])
         told = {
             name: np.concatenate([sums[name][rows] for sums, rows in zip(found, met, strict=True)]) for name in SUMS
         }
-        return pl.DataFrame(
-            {
-                "metric": pl.Series(list(days), dtype=pl.String).gather(places),
-                "period": period[0] if period else pl.repeat(None, len(places), dtype=pl.Date, eager=True),
-                "agent": agent,
-                **told,
-                "records": told["records"].astype(np.int64),
-            }
-        )
+        cells = np.concatenate([rows + place * len(wanted) for place, rows in enumerate(met)])
+        agents = tuple(str(name) for (name,) in wanted.slices)
+        return RepRows(tuple(days), wanted.starts, agents, cells, told | {"records": told["records"].astype(np.int64)})
 
     def _days_of(self, metric: str) -> DayBlocks:
         with self._reading:

@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from transforms.comparisons import SUMS, recorded_days
+from transforms.rep_rows import RepRows, rep_rows
 
 if TYPE_CHECKING:
     from transforms.metrics import MetricStore
     from transforms.requests import ScorecardRequest
 
-NO_PERIOD = pl.lit(None, pl.Date)
 _PUBLISHED_SLICES = {"team", "channel", "agent"}
 _TRUNCATED = {"week": "1w", "month": "1mo", "quarter": "1q", "year": "1y", "day": "1d"}
 
 
-def rep_sums(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
-    """What each agent's records add up to: metric, period (null without a grain), agent and the sums."""
+def rep_sums(store: MetricStore, request: ScorecardRequest) -> RepRows:
+    """What each agent's records add up to, by metric and period."""
     if {name for name, _ in request.where} <= _PUBLISHED_SLICES:
-        return store.rep_days.sums(request) if store.rep_days.are_held else _published_sums(store, request)
-    period = pl.col("day").dt.truncate(_TRUNCATED[request.grain]) if request.grain else NO_PERIOD
+        if store.rep_days.are_held:
+            return store.rep_days.sums(request)
+        return rep_rows(_published_sums(store, request), request.metrics, SUMS)
+    period = pl.col("day").dt.truncate(_TRUNCATED[request.grain]) if request.grain else pl.lit(None, pl.Date)
     kept = [pl.col(name).is_in(list(wanted)) for name, wanted in request.where]
     kept += [pl.col("day") >= request.start] if request.start else []
     kept += [pl.col("day") <= request.end] if request.end else []
@@ -32,7 +34,7 @@ def rep_sums(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
         .agg(pl.col(total).sum() for total in SUMS)
         for name in request.metrics
     ]
-    return pl.concat(sums)
+    return rep_rows(pl.concat(sums), request.metrics, SUMS)
 
 
 def _published_sums(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:

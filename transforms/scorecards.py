@@ -11,19 +11,20 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
-from transforms.comparisons import NOT_RECORDED
-from transforms.intervals import wilson
-from transforms.judgement import COMPARED, DRAWN, GROUP, durations_among, funnel_lines, judged, placed, read
-from transforms.rep_sums import NO_PERIOD, rep_sums
+from transforms.intervals import wilson_ends
+from transforms.judgement import COMPARED, DRAWN, READINGS, durations_among, funnel_lines, judged, placed, read
+from transforms.rep_rows import RepRows
+from transforms.rep_sums import rep_sums
 
 if TYPE_CHECKING:
     from transforms.catalogue import MetricDefinition
     from transforms.metrics import MetricStore
     from transforms.requests import ScorecardRequest
 
-_COLUMNS = (*GROUP, "agent", "value", "n", "low", "high", *COMPARED, *DRAWN, "evidence", "reading")
+_FIGURES = ("value", "n", "low", "high", *COMPARED, *DRAWN, "evidence")
 
 
 def scorecards(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
@@ -43,8 +44,9 @@ def readings(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
         return _published(store, request).drop(DRAWN)
     definitions = _definitions(store, request)
     shown = placed(_shown(store, request, _scaled_everybody(store, request, definitions)), definitions)
-    figured = _with_figures(store, request, definitions, read(shown, definitions))
-    return _in_order(figured, request, [name for name in _COLUMNS if name not in DRAWN])
+    return _told(
+        store, request, definitions, read(shown, definitions), [name for name in _FIGURES if name not in DRAWN]
+    )
 
 
 def worked_out(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
@@ -52,25 +54,33 @@ def worked_out(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
     definitions = _definitions(store, request)
     scaled = _scaled_everybody(store, request, definitions)
     everybody, shown = (placed(sums, definitions) for sums in (scaled, _shown(store, request, scaled)))
-    figured = _with_figures(store, request, definitions, judged(everybody, shown, definitions))
-    return _in_order(figured, request, _COLUMNS)
+    return _told(store, request, definitions, judged(everybody, shown, definitions), _FIGURES)
 
 
-def _shown(store: MetricStore, request: ScorecardRequest, everybody: pl.DataFrame) -> pl.DataFrame:
+def _shown(store: MetricStore, request: ScorecardRequest, everybody: RepRows) -> RepRows:
     """The sums of those who are shown, on the scale of the department."""
     chosen = dict(request.where)
     if "team" not in chosen:
-        return everybody.filter(pl.col("agent").is_in(chosen["agent"])) if "agent" in chosen else everybody
+        return everybody.of_agents(chosen["agent"]) if "agent" in chosen else everybody
     # Of somebody who changed teams only the records in these teams are shown.
-    scale = everybody.select(*GROUP, "reference", "spread").unique()
-    return rep_sums(store, request).join(scale, on=GROUP, nulls_equal=True)
+    sums = rep_sums(store, request)
+    groups, firsts = np.unique(everybody.groups, return_index=True)
+    rows = firsts[np.searchsorted(groups, sums.places_in(everybody))]
+    return sums.having(**{name: everybody[name][rows] for name in ("reference", "spread")})
 
 
-def _in_order(told: pl.DataFrame, request: ScorecardRequest, columns: Sequence[str]) -> pl.DataFrame:
-    order = {name: position for position, name in enumerate(request.metrics)}
-    by_metric = pl.col("metric").replace_strict(order, return_dtype=pl.Int64)
-    kept = [name for name in columns if request.grain or name != "period"]
-    return told.sort(by_metric, "period", "agent").select(kept)
+def _told(
+    store: MetricStore,
+    request: ScorecardRequest,
+    definitions: dict[str, MetricDefinition],
+    said: RepRows,
+    names: Sequence[str],
+) -> pl.DataFrame:
+    """Rows in the order of the metrics asked for, by period and agent, with words for the readings."""
+    figured = _with_figures(store, request, definitions, said)
+    told = figured.frame([*names, "reading"], is_by_period=request.grain is not None)
+    words = pl.Series("reading", READINGS, dtype=pl.String).gather(figured["reading"])
+    return told.with_columns(pl.col("n").cast(pl.Int64), words).drop([] if request.grain else "period")
 
 
 def _is_published(request: ScorecardRequest) -> bool:
@@ -93,7 +103,10 @@ def _published(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
             **({"agents": agents} if agents else {}),
         },
     )
-    return _in_order(rows.rename({"month": "period"}), request, _COLUMNS)
+    order = {name: position for position, name in enumerate(request.metrics)}
+    by_metric = pl.col("metric").replace_strict(order, return_dtype=pl.Int64)
+    told = rows.rename({"month": "period"}).sort(by_metric, "period", "agent")
+    return told.select("metric", "period", "agent", *_FIGURES, "reading")
 
 
 def scorecard_limits(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
@@ -105,12 +118,12 @@ def scorecard_limits(store: MetricStore, request: ScorecardRequest) -> pl.DataFr
     """
     whole = replace(request.of_department, grain=None)
     definitions = _definitions(store, whole)
-    scaled = _scaled_everybody(store, whole, definitions)
-    everybody = placed(scaled, definitions).drop_nulls(["evidence", "reference"])
+    everybody = placed(_scaled_everybody(store, whole, definitions), definitions)
+    known = everybody.where(~np.isnan(everybody["evidence"]) & ~np.isnan(everybody["reference"]))
     figures = ("evidence", "reference", "low_95", "high_95", "low_clear", "high_clear")
     empty = pl.DataFrame(schema={"metric": pl.String, **dict.fromkeys(figures, pl.Float64)})
-    by_metric = everybody.partition_by("metric", as_dict=True)
-    return pl.concat([empty, *(funnel_lines(definitions[str(name)], rows) for (name,), rows in by_metric.items())])
+    by_metric = {name: known.where(known.among((name,))) for name in known.metrics}
+    return pl.concat([empty, *(funnel_lines(definitions[name], rows) for name, rows in by_metric.items() if len(rows))])
 
 
 def _definitions(store: MetricStore, request: ScorecardRequest) -> dict[str, MetricDefinition]:
@@ -122,48 +135,36 @@ def _definitions(store: MetricStore, request: ScorecardRequest) -> dict[str, Met
     return {name: definition for name, definition in known.items() if definition is not None}
 
 
-def _scaled_everybody(
-    store: MetricStore, asked: ScorecardRequest, definitions: dict[str, MetricDefinition]
-) -> pl.DataFrame:
+def _scaled_everybody(store: MetricStore, asked: ScorecardRequest, definitions: dict[str, MetricDefinition]) -> RepRows:
     """Everybody's sums with the scale of the department: its own figure, and how far one record strays from it."""
     request = asked.of_department
-    weight = pl.col("weight").sum().over(GROUP)
-    scaled = rep_sums(store, request).with_columns(
-        reference=(pl.col("observed").sum().over(GROUP) / weight).clip(0, 1),
-        spread=(pl.col("own_variance").sum().over(GROUP) / weight).sqrt(),
-    )
+    sums = rep_sums(store, request)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        reference = np.clip(sums.added_up("observed") / sums.added_up("weight"), 0, 1)
+        spread = np.sqrt(sums.added_up("own_variance") / sums.added_up("weight"))
     durations = durations_among(definitions)
     if durations:
-        told = _dated(store.query(request.figures(durations)), request).select(*GROUP, told="value")
-        is_duration = pl.col("metric").is_in(durations)
-        scaled = scaled.join(told, on=GROUP, how="left", nulls_equal=True).with_columns(
-            reference=pl.when(is_duration).then("told").otherwise("reference")
-        )
-    return scaled
-
-
-def _dated(asked: pl.DataFrame, request: ScorecardRequest) -> pl.DataFrame:
-    return asked if request.grain else asked.with_columns(period=NO_PERIOD)
+        told = sums.groups_told_by(store.query(request.figures(durations)), "value")
+        is_duration = np.repeat([name in durations for name in sums.metrics], len(sums.starts))
+        reference = np.where(is_duration, told, reference)
+    return sums.having(reference=reference[sums.groups], spread=spread[sums.groups])
 
 
 def _with_figures(
-    store: MetricStore, request: ScorecardRequest, definitions: dict[str, MetricDefinition], placed: pl.DataFrame
-) -> pl.DataFrame:
+    store: MetricStore, request: ScorecardRequest, definitions: dict[str, MetricDefinition], said: RepRows
+) -> RepRows:
     """The metric's own figures: shares add up from days, medians do not and are asked for."""
-    interval = wilson(pl.col("amount"), pl.col("weight"))
-    figured = placed.with_columns(
-        value=pl.col("amount") / pl.col("weight"),
-        n=pl.col("records"),
-        low=interval.struct.field("low"),
-        high=interval.struct.field("high"),
-    )
+    low, high = wilson_ends(said["amount"], said["weight"])
+    figures = {
+        "value": said["amount"] / said["weight"],
+        "n": said["records"].astype(np.float64),
+        "low": low,
+        "high": high,
+    }
     durations = durations_among(definitions)
     if not durations:
-        return figured
-    asked = _dated(store.query(request.figures(durations, ("agent",))), request).filter(pl.col("agent") != NOT_RECORDED)
-    told = figured.join(asked, on=(*GROUP, "agent"), how="left", nulls_equal=True, suffix="_asked")
-    is_duration = pl.col("metric").is_in(durations)
-    return told.with_columns(
-        **{name: pl.when(is_duration).then(f"{name}_asked").otherwise(name) for name in ("value", "n", "low", "high")},
-        expected=pl.when(is_duration).then(pl.col("value_asked") / pl.col("ratio")).otherwise("expected"),
-    )
+        return said.having(**figures)
+    asked = said.told_by(store.query(request.figures(durations, ("agent",))), list(figures))
+    is_duration = said.among(durations)
+    figures = {name: np.where(is_duration, asked[name], column) for name, column in figures.items()}
+    return said.having(**figures, expected=np.where(is_duration, asked["value"] / said["ratio"], said["expected"]))

@@ -14,9 +14,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize
-from scipy.stats import beta
+from scipy.special import betainc, betaincc, betainccinv, betaincinv
 
-from transforms.random_effects import WORST_SHARE, Plausible, plausible_variances
+from transforms.random_effects import WORST_SHARE, Drawn, Plausible, plausible_variances
 
 Array = NDArray[np.float64]
 
@@ -160,22 +160,20 @@ def _minus_log_likelihood(point: Array, won: Array, lost: Array, all_: Array) ->
     return -float(value), -np.array([by_mean * mean * (1 - mean), by_spread * spread])
 
 
-def shrunk_rates(
-    successes: ArrayLike, n: ArrayLike, true_rates: RateDistribution, confidence: float = 0.95
-) -> pl.DataFrame:
-    """Posterior of each unit's rate: columns mean, low, high and reliability; units without records have the mean.
+def shrunk_rates(successes: ArrayLike, n: ArrayLike, true_rates: RateDistribution, confidence: float = 0.95) -> Drawn:
+    """Posterior of each unit's rate; units without records have the mean.
 
     mean = (x + α)/(n + α + β), reliability = n/(n + α + β). The credible interval is that of the beta distribution with
     this mean and the variance of the posterior averaged over all plausible spreads and means of all, so that it has a
-    width when nobody seems to differ; with a distribution that is certain it is the plain posterior. Null where the
-    counts are unknown.
+    width when nobody seems to differ; with a distribution that is certain it is the plain posterior. Not a number where
+    the counts are unknown.
     """
     x, size = _floats(successes), _floats(n)
     own = np.where(size > 0, x / np.where(size > 0, size, 1), true_rates.mean)
     reliability = size * true_rates.spread / (1 + size * true_rates.spread)
     mean = true_rates.mean + reliability * (own - true_rates.mean)
     low, high = _credible(mean, _posterior_variance(own, size, mean, true_rates), true_rates, confidence)
-    return pl.DataFrame({"mean": mean, "low": low, "high": high, "reliability": reliability}, nan_to_null=True)
+    return Drawn(mean, low, high, reliability)
 
 
 def _posterior_variance(own: Array, size: Array, mean: Array, rates: RateDistribution) -> Array:
@@ -201,35 +199,33 @@ def _credible(mean: Array, variance: Array, rates: RateDistribution, confidence:
     if rates.mean in (0, 1):
         # All records say the same: the interval of a common rate from Jeffreys' prior, closed at the bound.
         x = rates.mean * rates.records
-        low, high = beta.ppf(tails, x + 0.5, rates.records - x + 0.5)
+        low, high = betaincinv(x + 0.5, rates.records - x + 0.5, tails)
         one = np.ones(mean.shape) + 0 * mean
         return (0 * one, high * one) if rates.mean == 0 else (low * one, one)
     certain = variance <= 0
     strength = mean * (1 - mean) / np.where(certain, 1, variance) - 1
     strength = strength.clip(min=1e-3)
-    low, high = (beta.ppf(tail, mean * strength, (1 - mean) * strength) for tail in tails)
+    low, high = (betaincinv(mean * strength, (1 - mean) * strength, tail) for tail in tails)
     return np.where(certain, mean, np.minimum(low, mean)), np.where(certain, mean, np.maximum(high, mean))
 
 
 def worst_tenth_of_rates(
     successes: ArrayLike, n: ArrayLike, true_rates: RateDistribution, worst: Literal["high", "low"]
-) -> pl.Series:
+) -> Array:
     """Probability that a unit's true rate is among the worst tenth, of the high or of the low ones.
 
     The posterior's share beyond the 90 % (or 10 %) quantile of the distribution of true rates, so that on average a
     tenth is expected there whatever the number of units. 0.1 for everybody when nobody differs, and for a unit without
-    records. Null where the counts are unknown.
+    records. Not a number where the counts are unknown.
     """
     x, size = _floats(successes), _floats(n)
     unknown = 0 * (x + size)
     if true_rates.alpha is None or true_rates.beta is None or true_rates.mean in (0, 1):
-        return pl.Series("worst_tenth", WORST_SHARE + unknown, nan_to_null=True)
+        return WORST_SHARE + unknown
     a, b = true_rates.alpha, true_rates.beta
     if worst == "high":
-        beyond = beta.sf(beta.isf(WORST_SHARE, a, b), a + x, b + size - x)
-    else:
-        beyond = beta.cdf(beta.ppf(WORST_SHARE, a, b), a + x, b + size - x)
-    return pl.Series("worst_tenth", beyond, nan_to_null=True)
+        return np.asarray(betaincc(a + x, b + size - x, betainccinv(a, b, WORST_SHARE)))
+    return np.asarray(betainc(a + x, b + size - x, betaincinv(a, b, WORST_SHARE)))
 
 
 def _floats(values: ArrayLike) -> Array:

@@ -1,30 +1,44 @@
 import numpy as np
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom, norm
 
-from transforms.fair_durations import duration_limits, place_durations
-from transforms.fair_shares import place_shares, share_distance, share_limits
+from transforms.fair_durations import duration_errors, duration_limits, place_durations
+from transforms.fair_shares import place_shares, share_distance, share_errors, share_limits
 
 
 def sums(reference, observed, expected, weight, variance=None):
     own = expected * (1 - expected / weight)
-    return pl.DataFrame(
-        {
-            "reference": [reference],
-            "observed": [float(observed)],
-            "expected": [float(expected)],
-            "weight": [float(weight)],
-            "own_variance": [own],
-            "variance": [own if variance is None else variance],
-        }
+    return columns(
+        reference=reference,
+        observed=observed,
+        expected=expected,
+        weight=weight,
+        own_variance=own,
+        variance=own if variance is None else variance,
     )
 
 
+def columns(**values):
+    return {name: np.array([value], dtype=float) for name, value in values.items()}
+
+
+def whole(sums, place, errors):
+    placed = {**sums, **place(sums)}
+    return placed | errors(placed)
+
+
+def shares(sums):
+    return whole(sums, place_shares, share_errors)
+
+
+def durations(sums):
+    return whole(sums, place_durations, duration_errors)
+
+
 def test_who_does_as_expected_has_the_departments_share():
-    placed = place_shares(sums(0.2, 30, 30, 100))
+    placed = shares(sums(0.2, 30, 30, 100))
     assert placed["ratio"].item() == 1
     assert placed["adjusted"].item() == pytest.approx(0.2)
     assert placed["z"].item() == pytest.approx(0, abs=0.05)
@@ -32,13 +46,13 @@ def test_who_does_as_expected_has_the_departments_share():
 
 def test_odds_are_carried_over_to_the_department():
     # Twice the expected odds: 0.5 instead of 1/3, so twice the department's odds of 1/4 too.
-    placed = place_shares(sums(0.2, 50, 100 / 3, 100))
+    placed = shares(sums(0.2, 50, 100 / 3, 100))
     assert placed["adjusted"].item() == pytest.approx(1 / 3)
     assert placed["ratio"].item() == pytest.approx(1.5)
 
 
 def test_evidence_is_the_records_where_the_mix_is_the_departments():
-    assert place_shares(sums(0.2, 10, 20, 100))["evidence"].item() == pytest.approx(100)
+    assert shares(sums(0.2, 10, 20, 100))["evidence"].item() == pytest.approx(100)
 
 
 def test_the_distance_is_the_mid_p_of_the_binomial():
@@ -66,17 +80,15 @@ def test_a_share_is_beyond_the_line_exactly_if_its_distance_is(share, evidence, 
 @given(share=st.floats(0.05, 0.95), observed=st.integers(0, 200), expected=st.floats(1, 199))
 @settings(max_examples=150, deadline=None)
 def test_the_interval_of_the_ratio_holds_the_ratio(share, observed, expected):
-    placed = place_shares(sums(share, observed, expected, 200))
+    placed = shares(sums(share, observed, expected, 200))
     low, ratio, high = (placed[name].item() for name in ("ratio_low", "ratio", "ratio_high"))
     assert 0 <= low <= ratio + 1e-9
     assert ratio <= high + 1e-9
 
 
 def test_a_duration_ratio_is_one_of_geometric_means():
-    logs = pl.DataFrame(
-        {"observed": [100 * np.log(240)], "expected": [100 * np.log(200)], "weight": [100.0]}
-    ).with_columns(variance=pl.lit(100 * 0.36), reference=pl.lit(300.0), spread=pl.lit(0.6))
-    placed = place_durations(logs)
+    logs = columns(observed=100 * np.log(240), expected=100 * np.log(200), weight=100, variance=36, reference=300)
+    placed = durations(logs | columns(spread=0.6))
     assert placed["ratio"].item() == pytest.approx(1.2)
     assert placed["adjusted"].item() == pytest.approx(360)
     assert placed["evidence"].item() == pytest.approx(100)
@@ -85,14 +97,13 @@ def test_a_duration_ratio_is_one_of_geometric_means():
     assert (low, high) == pytest.approx((300 / np.exp(0.1176), 300 * np.exp(0.1176)), rel=1e-3)
 
 
-@pytest.mark.parametrize("reference", [0.0, 0.3, 1.0, None])
-@pytest.mark.parametrize("place", [place_shares, place_durations])
-def test_an_expectation_of_nothing_can_say_nothing(place, reference):
-    nothing = pl.DataFrame({"observed": [0.0], "expected": [0.0], "weight": [5.0], "variance": [0.0]}).with_columns(
-        reference=pl.lit(reference, pl.Float64), spread=pl.lit(0.0)
-    )
-    placed = place(nothing)
-    assert placed["can_say"].to_list() == [False]
-    assert placed["z"].to_list() == [0]
-    assert placed["evidence"].to_list() == [None]
-    assert place(nothing.clear()).is_empty()
+@pytest.mark.parametrize("reference", [0.0, 0.3, 1.0, np.nan])
+@pytest.mark.parametrize("scale", [shares, durations])
+def test_an_expectation_of_nothing_can_say_nothing(scale, reference):
+    nothing = columns(observed=0, expected=0, weight=5, variance=0, reference=reference, spread=0)
+    placed = scale(nothing)
+    assert placed["can_say"].tolist() == [False]
+    assert placed["z"].tolist() == [0]
+    assert np.isnan(placed["evidence"]).all()
+    of_nobody = scale({name: told[:0] for name, told in nothing.items()})
+    assert {len(told) for told in of_nobody.values()} == {0}

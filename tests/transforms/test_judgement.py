@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from transforms.case_mix import DURATION, SHARE, expectations
 from transforms.catalogue import MetricDefinition
 from transforms.comparisons import SUMS
-from transforms.judgement import READINGS, TOO_FEW, funnel_lines, judged, placed
+from transforms.judgement import COMPARED, DRAWN, READINGS, TOO_FEW, funnel_lines, judged, placed
+from transforms.rep_rows import rep_rows
 
 
 def definition(kind, better="lower"):
@@ -34,8 +35,10 @@ def cards(kind, records, reference=300.0, better="lower"):
         spread=(pl.col("own_variance").sum() / weight).sqrt(),
     )
     words = {"m": definition(kind, better)}
-    everybody = placed(scaled, words)
-    return judged(everybody, everybody, words), everybody
+    everybody = placed(rep_rows(scaled, ["m"], [*SUMS, "reference", "spread"]), words)
+    told = judged(everybody, everybody, words)
+    reading = pl.Series("reading", READINGS).gather(told["reading"])
+    return told.frame([*COMPARED, *DRAWN], is_by_period=False).with_columns(reading), everybody
 
 
 OUTCOMES = {SHARE: st.sampled_from([0.0, 1.0]), DURATION: st.one_of(st.just(0.0), st.floats(0, 1e7))}
@@ -60,7 +63,7 @@ def test_whatever_is_recorded_has_an_answer(kind, data):
     said = told.filter(pl.col("reading") != TOO_FEW)
     assert (said["shrunk_low"] <= said["shrunk"] + 1e-9).all()
     assert (said["shrunk"] <= said["shrunk_high"] + 1e-9).all()
-    known = everybody.drop_nulls("evidence")
+    known = everybody.where(~np.isnan(everybody["evidence"]))
     if len(known):
         lines = funnel_lines(definition(kind), known)
         assert (lines["low_clear"] <= lines["low_95"] + 1e-12).all()

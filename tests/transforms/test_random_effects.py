@@ -29,10 +29,10 @@ def test_variance_within_is_pooled_by_degrees_of_freedom():
 def test_reliability_is_n_over_n_and_the_ratio_of_variances():
     within, between, n = 0.8, 0.02, 60
     drawn = drawn_in([5.0], [within / n], TrueValues(4.0, between))
-    assert drawn["reliability"].item() == pytest.approx(n / (n + within / between))
-    assert drawn["mean"].item() == pytest.approx(4.0 + 0.6)
+    assert drawn.reliability.item() == pytest.approx(n / (n + within / between))
+    assert drawn.mean.item() == pytest.approx(4.0 + 0.6)
     half = 1.959964 * (between * 0.4) ** 0.5
-    assert drawn.row(0)[1:3] == pytest.approx((4.6 - half, 4.6 + half), abs=1e-6)
+    assert (drawn.low.item(), drawn.high.item()) == pytest.approx((4.6 - half, 4.6 + half), abs=1e-6)
 
 
 def test_units_that_chance_explains_all_have_the_mean_and_nobody_is_worst():
@@ -40,16 +40,18 @@ def test_units_that_chance_explains_all_have_the_mean_and_nobody_is_worst():
     truth = true_values(y, v)
     assert truth.variance == 0
     drawn = drawn_in(y, v, truth)
-    assert drawn["mean"].to_list() == [pytest.approx(np.mean(y))] * 4
-    assert drawn["reliability"].to_list() == [0] * 4
-    assert (drawn["high"] - drawn["low"] > 0).all()
+    assert drawn.mean.tolist() == [pytest.approx(np.mean(y))] * 4
+    assert drawn.reliability.tolist() == [0] * 4
+    assert (drawn.high - drawn.low > 0).all()
     for worst in ("high", "low"):
-        assert worst_tenth(y, v, truth, worst).to_list() == [0.1] * 4
+        assert worst_tenth(y, v, truth, worst).tolist() == [0.1] * 4
 
 
 def test_one_unit_is_its_own_mean_with_its_own_error():
     drawn = drawn_in([4.0], [0.09], true_values([4.0], [0.09]))
-    assert drawn.row(0) == pytest.approx((4.0, 4 - 1.959964 * 0.3, 4 + 1.959964 * 0.3, 0.0), abs=1e-6)
+    assert [told.item() for told in drawn] == pytest.approx(
+        [4.0, 4 - 1.959964 * 0.3, 4 + 1.959964 * 0.3, 0.0], abs=1e-6
+    )
 
 
 def test_what_is_unknown_tells_nothing_of_the_others():
@@ -61,8 +63,9 @@ def test_what_is_unknown_tells_nothing_of_the_others():
 def test_a_unit_without_an_estimate_is_expected_at_the_mean_with_all_its_room():
     truth = TrueValues(4.0, 0.25)
     half = 1.959964 * 0.5
-    assert drawn_in([None], [None], truth).row(0) == pytest.approx((4.0, 4 - half, 4 + half, 0.0), abs=1e-6)
-    assert worst_tenth([None], [None], truth, "high").to_list() == [pytest.approx(0.1)]
+    drawn = drawn_in([None], [None], truth)
+    assert [told.item() for told in drawn] == pytest.approx([4.0, 4 - half, 4 + half, 0.0], abs=1e-6)
+    assert worst_tenth([None], [None], truth, "high").tolist() == [pytest.approx(0.1)]
 
 
 def test_the_worst_tenth_by_hand():
@@ -80,15 +83,16 @@ def test_whatever_the_estimates_a_drawn_in_value_lies_between_its_own_and_the_me
     y, v = np.array(units).T
     truth = true_values(y, v)
     drawn = drawn_in(y, v, truth)
-    assert np.isfinite(drawn.to_numpy()).all()
-    mean = drawn["mean"].to_numpy()
+    assert np.isfinite(drawn).all()
+    mean = drawn.mean
     assert (np.minimum(y, truth.mean) - 1e-9 <= mean).all()
     assert (mean <= np.maximum(y, truth.mean) + 1e-9).all()
-    assert (drawn["low"] <= drawn["mean"]).all()
-    assert (drawn["mean"] <= drawn["high"]).all()
-    assert drawn["reliability"].is_between(0, 1).all()
+    assert (drawn.low <= drawn.mean).all()
+    assert (drawn.mean <= drawn.high).all()
+    assert ((drawn.reliability >= 0) & (drawn.reliability <= 1)).all()
     for worst in ("high", "low"):
-        assert worst_tenth(y, v, truth, worst).is_between(0, 1).all()
+        tenth = worst_tenth(y, v, truth, worst)
+        assert ((tenth >= 0) & (tenth <= 1)).all()
 
 
 @pytest.mark.parametrize("between", [0.0025, 0.01, 0.09])
@@ -100,5 +104,5 @@ def test_intervals_of_drawn_in_values_hold_the_true_ones(between):
         true = random.normal(4, between**0.5, 50)
         y = random.normal(true, v**0.5)
         drawn = drawn_in(y, v, true_values(y, v))
-        held.append(((drawn["low"].to_numpy() <= true) & (true <= drawn["high"].to_numpy())).mean())
+        held.append(((drawn.low <= true) & (true <= drawn.high)).mean())
     assert 0.93 <= np.mean(held) <= 0.97

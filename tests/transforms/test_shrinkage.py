@@ -47,7 +47,7 @@ def test_values_that_chance_explains_are_all_drawn_to_the_mean(values, variance)
 def test_batters_by_moments():
     rates = rates_by_moments(HITS, AT_BAT)
     assert (rates.alpha, rates.beta) == (pytest.approx(97.676, abs=5e-4), pytest.approx(270.312, abs=5e-4))
-    assert shrunk_rates(HITS, AT_BAT, rates)["mean"][0] == pytest.approx(0.28009, abs=1e-5)
+    assert shrunk_rates(HITS, AT_BAT, rates).mean[0] == pytest.approx(0.28009, abs=1e-5)
 
 
 def test_batters_by_likelihood():
@@ -67,12 +67,12 @@ def test_no_other_distribution_is_likelier_than_the_likeliest():
 @pytest.mark.parametrize(("n", "reliability"), [(94, 0.7015), (360, 0.9), (0, 0.0)])
 def test_reliability_grows_with_the_records(n, reliability):
     shrunk = shrunk_rates([0.3 * n], [n], RateDistribution(0.3, 1 / 40))
-    assert shrunk["reliability"].item() == pytest.approx(reliability, abs=5e-5)
+    assert shrunk.reliability.item() == pytest.approx(reliability, abs=5e-5)
 
 
 def test_of_a_certain_distribution_the_interval_is_the_posterior():
     shrunk = shrunk_rates([7], [20], RateDistribution(0.3, 1 / 40))
-    assert shrunk.row(0)[:3] == pytest.approx((19 / 60, *beta.ppf((0.025, 0.975), 19, 41)))
+    assert [told.item() for told in shrunk[:3]] == pytest.approx([19 / 60, *beta.ppf((0.025, 0.975), 19, 41)])
 
 
 @pytest.mark.parametrize("fit", FITS)
@@ -83,12 +83,12 @@ def test_units_that_chance_explains_all_have_the_mean(fit):
     assert rates.alpha is None
     assert rates.beta is None
     shrunk = shrunk_rates(x, n, rates)
-    assert shrunk["mean"].to_list() == [0.1] * 4
-    assert shrunk["reliability"].to_list() == [0] * 4
-    assert (shrunk["low"] < 0.1).all()
-    assert (shrunk["high"] > 0.1).all()
+    assert shrunk.mean.tolist() == [0.1] * 4
+    assert shrunk.reliability.tolist() == [0] * 4
+    assert (shrunk.low < 0.1).all()
+    assert (shrunk.high > 0.1).all()
     for worst in ("high", "low"):
-        assert worst_tenth_of_rates(x, n, rates, worst).to_list() == [0.1] * 4
+        assert worst_tenth_of_rates(x, n, rates, worst).tolist() == [0.1] * 4
 
 
 @pytest.mark.parametrize("fit", FITS)
@@ -102,18 +102,18 @@ def test_without_any_record_there_is_no_distribution(fit):
 def test_only_failures_or_only_successes_leave_an_interval_that_is_open_to_one_side(fit, x, rate):
     n = [20, 50, 3]
     shrunk = shrunk_rates(x, n, fit(x, n))
-    assert shrunk["mean"].to_list() == [rate] * 3
+    assert shrunk.mean.tolist() == [rate] * 3
     near, far = ("low", "high") if rate == 0 else ("high", "low")
-    assert shrunk[near].to_list() == [rate] * 3
-    assert shrunk[far].to_list() == [pytest.approx(abs(rate - 0.0338), abs=1e-3)] * 3
+    assert getattr(shrunk, near).tolist() == [rate] * 3
+    assert getattr(shrunk, far).tolist() == [pytest.approx(abs(rate - 0.0338), abs=1e-3)] * 3
 
 
 def test_a_unit_without_records_has_the_mean_and_what_is_unknown_stays_unknown():
     rates = RateDistribution(0.2, 0.05)
     shrunk = shrunk_rates([0, None], [0, 10], rates)
-    assert shrunk.row(0)[0] == 0.2
-    assert shrunk.row(1)[:3] == (None, None, None)
-    assert worst_tenth_of_rates([0, None], [0, 10], rates, "high").to_list() == [pytest.approx(0.1), None]
+    assert shrunk.mean[0] == 0.2
+    assert np.isnan(shrunk[:3])[:, 1].all()
+    assert worst_tenth_of_rates([0, None], [0, 10], rates, "high") == pytest.approx([0.1, np.nan], nan_ok=True)
 
 
 @pytest.mark.parametrize("fit", FITS)
@@ -126,18 +126,19 @@ def test_whatever_the_counts_a_shrunk_rate_lies_between_its_own_and_the_mean(fit
     if rates is None:
         return
     shrunk = shrunk_rates(x, n, rates)
-    assert np.isfinite(shrunk.to_numpy()).all()
-    mean = shrunk["mean"].to_numpy()
+    assert np.isfinite(shrunk).all()
+    mean = shrunk.mean
     own = np.where(n > 0, x / np.maximum(n, 1), rates.mean)
     assert (np.minimum(own, rates.mean) - 1e-9 <= mean).all()
     assert (mean <= np.maximum(own, rates.mean) + 1e-9).all()
-    assert (shrunk["low"] >= 0).all()
-    assert (shrunk["low"] <= shrunk["mean"]).all()
-    assert (shrunk["mean"] <= shrunk["high"]).all()
-    assert (shrunk["high"] <= 1).all()
-    assert shrunk["reliability"].is_between(0, 1).all()
+    assert (shrunk.low >= 0).all()
+    assert (shrunk.low <= shrunk.mean).all()
+    assert (shrunk.mean <= shrunk.high).all()
+    assert (shrunk.high <= 1).all()
+    assert ((shrunk.reliability >= 0) & (shrunk.reliability <= 1)).all()
     for worst in ("high", "low"):
-        assert worst_tenth_of_rates(x, n, rates, worst).is_between(0, 1).all()
+        tenth = worst_tenth_of_rates(x, n, rates, worst)
+        assert ((tenth >= 0) & (tenth <= 1)).all()
 
 
 def test_the_worst_tenth_is_on_average_a_tenth_and_points_to_the_worst():
@@ -145,7 +146,7 @@ def test_the_worst_tenth_is_on_average_a_tenth_and_points_to_the_worst():
     n = random.integers(30, 600, 400)
     x = random.binomial(n, random.beta(8, 32, 400))
     rates = rates_by_likelihood(x, n)
-    high, low = (worst_tenth_of_rates(x, n, rates, worst).to_numpy() for worst in ("high", "low"))
+    high, low = (worst_tenth_of_rates(x, n, rates, worst) for worst in ("high", "low"))
     assert high.mean() == pytest.approx(0.1, abs=0.02)
     assert low.mean() == pytest.approx(0.1, abs=0.02)
     share = x / n
@@ -161,5 +162,5 @@ def test_intervals_of_shrunk_rates_hold_the_true_ones():
         true = random.beta(6, 24, 50)
         x = random.binomial(n, true)
         shrunk = shrunk_rates(x, n, rates_by_moments(x, n))
-        held.append(((shrunk["low"].to_numpy() <= true) & (true <= shrunk["high"].to_numpy())).mean())
+        held.append(((shrunk.low <= true) & (true <= shrunk.high)).mean())
     assert 0.93 <= np.mean(held) <= 0.97

@@ -1,0 +1,155 @@
+"""Figures of agents as plain columns: of hundreds of them by a dozen metrics and months, sums and statistics alike.
+
+Rows stand by metric, period and agent, so that those of one metric and period lie side by side, and one number says
+which row is whose: what is asked of two sources is brought together by comparing numbers and no names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+Integers = npt.NDArray[np.int64]
+Column = npt.NDArray[Any]
+
+NO_PERIOD = np.zeros(1, dtype="datetime64[D]")
+"""The starts of the only period where none are asked for; what day it is plays no part."""
+
+
+@dataclass(frozen=True, eq=False)
+class RepRows:
+    """A row per metric, period and agent that has records, in the order of `cells`."""
+
+    metrics: tuple[str, ...]
+    starts: npt.NDArray[np.datetime64]
+    """First day of each period, in order; NO_PERIOD where none are asked for."""
+    agents: tuple[str, ...]
+    """In order; not all of them need have a row."""
+    cells: Integers
+    """Metric, period and agent of each row in one number: their places in the three above; rises from row to row."""
+    columns: Mapping[str, Column]
+    """A value per row under each name; not a number where nothing is known."""
+
+    def __getitem__(self, name: str) -> Column:
+        """The column of a name."""
+        return self.columns[name]
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return len(self.cells)
+
+    @cached_property
+    def groups(self) -> Integers:
+        """Metric and period of each row in one number."""
+        return self.cells // max(1, len(self.agents))
+
+    @property
+    def group_count(self) -> int:
+        """How many metrics by periods there are, those without rows included."""
+        return len(self.metrics) * len(self.starts)
+
+    @cached_property
+    def metric_of(self) -> Integers:
+        """The place of each row's metric."""
+        return self.groups // max(1, len(self.starts))
+
+    def among(self, metrics: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Which rows are of one of these metrics."""
+        return np.array([name in metrics for name in self.metrics], dtype=bool)[self.metric_of]
+
+    def added_up(self, name: str) -> npt.NDArray[np.float64]:
+        """The sum of a column in each group."""
+        return np.bincount(self.groups, self[name], self.group_count).astype(np.float64)
+
+    def having(self, **columns: Column) -> RepRows:
+        """The same rows with more columns, or others under the same names."""
+        return replace(self, columns={**self.columns, **columns})
+
+    def where(self, is_kept: npt.NDArray[np.bool_]) -> RepRows:
+        """The rows of which this is true."""
+        return replace(self, cells=self.cells[is_kept], columns={n: told[is_kept] for n, told in self.columns.items()})
+
+    def of_agents(self, names: Sequence[str]) -> RepRows:
+        """The rows of some agents."""
+        wanted = np.array([agent in names for agent in self.agents], dtype=bool)
+        return self.where(wanted[self.cells % max(1, len(self.agents))])
+
+    def between(self, first: int, end: int) -> dict[str, Column]:
+        """The columns of the rows from one up to, and without, another."""
+        return {name: told[first:end] for name, told in self.columns.items()}
+
+    def places_in(self, other: RepRows) -> Integers:
+        """The group of another question, of the same metrics and of no fewer periods, that each row belongs to."""
+        periods = np.searchsorted(other.starts, self.starts)
+        return self.metric_of * len(other.starts) + periods[self.groups % max(1, len(self.starts))]
+
+    def told_by(self, answer: pl.DataFrame, names: Sequence[str]) -> dict[str, npt.NDArray[np.float64]]:
+        """Columns of an answer by metric, agent and, where periods are asked for, period: of each row its value."""
+        cells = self._cells_of(answer)
+        order = np.argsort(cells, kind="stable")
+        ends = [np.searchsorted(cells[order], self.cells, side=side) for side in ("left", "right")]
+        rows = order[ends[0][ends[1] > ends[0]]]
+        told = {name: np.full(len(self), np.nan) for name in names}
+        for name, column in told.items():
+            column[ends[1] > ends[0]] = answer[name].to_numpy()[rows]
+        return told
+
+    def groups_told_by(self, answer: pl.DataFrame, name: str) -> npt.NDArray[np.float64]:
+        """A column of an answer by metric and, where periods are asked for, period: of each group its value."""
+        groups = self._groups_of(answer)
+        told = np.full(self.group_count, np.nan)
+        told[groups[groups >= 0]] = answer[name].to_numpy()[groups >= 0]
+        return told
+
+    def _groups_of(self, answer: pl.DataFrame) -> Integers:
+        """The group of each row of an answer; -1 of those that are in none."""
+        metrics = _codes(answer["metric"], self.metrics)
+        periods = _dates(answer["period"], self.starts) if "period" in answer.columns else np.zeros_like(metrics)
+        return np.where((metrics < 0) | (periods < 0), -1, metrics * len(self.starts) + periods)
+
+    def _cells_of(self, answer: pl.DataFrame) -> Integers:
+        """The number that each row of an answer would have here; -1 of those of other metrics, periods and agents."""
+        groups, agents = self._groups_of(answer), _codes(answer["agent"], self.agents)
+        return np.where((groups < 0) | (agents < 0), -1, groups * len(self.agents) + agents)
+
+    def frame(self, names: Sequence[str], is_by_period: bool) -> pl.DataFrame:
+        """metric, period (null where none are asked for), agent and columns of these names, null for not a number."""
+        periods = pl.Series("period", self.starts[self.groups % max(1, len(self.starts))])
+        told = [
+            pl.Series("metric", self.metrics, dtype=pl.String).gather(self.metric_of),
+            periods if is_by_period else pl.Series("period", [None], dtype=pl.Date).new_from_index(0, len(self)),
+            pl.Series("agent", self.agents, dtype=pl.String).gather(self.cells % max(1, len(self.agents))),
+        ]
+        return pl.DataFrame([*told, *(pl.Series(name, self[name], nan_to_null=True) for name in names)])
+
+
+def rep_rows(frame: pl.DataFrame, metrics: Sequence[str], names: Sequence[str]) -> RepRows:
+    """Rows of metric, period (null where none are asked for), agent and columns of these names, in any order."""
+    known = frame["period"].drop_nulls().unique().sort()
+    empty = RepRows(
+        tuple(metrics),
+        known.to_numpy() if len(known) else NO_PERIOD,
+        tuple(frame["agent"].unique().sort()),
+        np.zeros(0, dtype=np.int64),
+        {},
+    )
+    cells = empty._cells_of(frame if len(known) else frame.drop("period"))
+    order = np.argsort(cells, kind="stable")
+    return replace(empty, cells=cells[order], columns={name: frame[name].to_numpy()[order] for name in names})
+
+
+def _codes(names: pl.Series, known: Sequence[str]) -> Integers:
+    codes = names.cast(pl.Enum(known), strict=False).to_physical().cast(pl.Int64)
+    return codes.fill_null(-1).to_numpy()
+
+
+def _dates(days: pl.Series, starts: npt.NDArray[np.datetime64]) -> Integers:
+    wanted = days.to_numpy().astype("datetime64[D]")
+    places = np.minimum(np.searchsorted(starts, wanted), len(starts) - 1)
+    return np.where(starts[places] == wanted, places, -1)
