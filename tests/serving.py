@@ -14,6 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+# Who serves a page or two to a test need not wait while every other page is answered beforehand.
+_COLD = "import dashboards.warm as w; w._keep_warm = lambda *_: None; from evenhand.cli import main; main()"
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -23,13 +26,19 @@ def free_port() -> int:
 
 @contextmanager
 def serving(
-    home: Path, *options: str, ended_by: int = signal.SIGQUIT, errors: IO[str] | None = None
+    home: Path,
+    *options: str,
+    ended_by: int = signal.SIGQUIT,
+    errors: IO[str] | None = None,
+    is_warm: bool = False,
 ) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The app's address and its process, which ends with the block; `errors` is where it writes them.
 
+    `is_warm`: it answers every page before anybody asks, as it does for people.
     SIGQUIT, because a polite end waits for connections that a browser has kept open.
     """
-    command = [sys.executable, "-m", "evenhand", "serve", "--port", str(free_port()), *options]
+    program = ("-m", "evenhand") if is_warm else ("-c", _COLD)
+    command = [sys.executable, *program, "serve", "--port", str(free_port()), *options]
     environment = os.environ | {"EVENHAND_HOME": str(home)}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True) as served:
         try:
@@ -42,10 +51,12 @@ def serving(
 
 
 @contextmanager
-def serving_to_a_clean_end(home: Path, *options: str, ended_by: int = signal.SIGTERM) -> Iterator[str]:
+def serving_to_a_clean_end(
+    home: Path, *options: str, ended_by: int = signal.SIGTERM, is_warm: bool = False
+) -> Iterator[str]:
     """The app's address; when the block is over, the app has to end by this signal without a fault."""
     with tempfile.TemporaryFile("w+") as errors:
-        with serving(home, *options, ended_by=ended_by, errors=errors) as (address, served):
+        with serving(home, *options, ended_by=ended_by, errors=errors, is_warm=is_warm) as (address, served):
             yield address
         assert served.returncode == 0
         errors.seek(0)

@@ -30,7 +30,6 @@ _AS_NEW = "if (!sessionStorage.getItem('opened')) { localStorage.clear(); sessio
 
 @pytest.fixture(scope="session")
 def app_address(warehouse_home):
-    # Each worker process would warm itself up with the same questions.
     with serving(warehouse_home, "--workers", "1") as (address, _):
         yield address
 

@@ -18,15 +18,20 @@ def home(warehouse_home, tmp_path_factory):
     return home
 
 
-@pytest.fixture
-def page(chromium, home):
+@pytest.fixture(scope="module")
+def address(home):
     with serving(home, "--workers", "1") as (address, _):
-        page = chromium.new_page()
-        watch(page, address)
-        page.goto(address + "/teams")
-        settle(page)
-        yield page
-        page.close()
+        yield address
+
+
+@pytest.fixture
+def page(chromium, address):
+    page = chromium.new_page()
+    watch(page, address)
+    page.goto(address + "/teams")
+    settle(page)
+    yield page
+    page.close()
 
 
 def choose(page, period):

@@ -23,7 +23,7 @@ def test_a_taken_port_is_told(home, publish_by_hand):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_app_answers_and_ends_cleanly(warehouse_home, number):
     with (
-        serving_to_a_clean_end(warehouse_home, "--workers", "1", ended_by=number) as address,
+        serving_to_a_clean_end(warehouse_home, "--workers", "1", ended_by=number, is_warm=True) as address,
         urllib.request.urlopen(address, timeout=60) as answer,
     ):
         assert answer.status == 200
