@@ -21,6 +21,8 @@ Whole = npt.NDArray[np.integer[Any]]
 _BY_MONTH = (None, "month", "quarter", "year")
 """The grains of which whole months tell."""
 _LONGEST_MONTH = 31
+_FEW = 2
+"""Rows are left out where so many times as many would be looked at."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,11 +73,10 @@ class DayBlocks:
         sums = {column: np.zeros(len(wanted)) for column in columns}
         met = {column: np.zeros(len(wanted), dtype=np.int64) for column in columns}
         for level, rows in self._stretches(wanted):
-            # What counts nowhere has the number nought, which is cut off again.
-            numbers = _numbers(wanted, level, rows) + 1
+            numbers, at = _counted(_numbers(wanted, level, rows), rows)
             all_met = np.bincount(numbers, minlength=len(wanted) + 1)[1:]
             for column in columns:
-                values, of, counted = level.columns[column][rows], numbers, all_met
+                values, of, counted = level.columns[column][at], numbers, all_met
                 if column in self._unknown:
                     is_known = ~np.isnan(values)
                     values, of = values[is_known], numbers[is_known]
@@ -102,6 +103,17 @@ class DayBlocks:
             rows = slice(*np.searchsorted(level.days, np.array([begin, end], dtype=level.days.dtype)).tolist())
             if rows.stop > rows.start:
                 yield level, rows
+
+
+def _counted(numbers: Integers, rows: slice) -> tuple[Integers, slice | Integers]:
+    """The numbers of groups, each greater by one, with the rows that they are of.
+
+    Nought is that of rows that count nowhere, which are left out where they are many: leaving out takes a while, too.
+    """
+    counted = np.flatnonzero(numbers >= 0)
+    if len(counted) * _FEW > len(numbers):
+        return numbers + 1, rows
+    return numbers[counted] + 1, counted + rows.start
 
 
 def _numbers(wanted: Groups, level: _Level, rows: slice) -> Integers:

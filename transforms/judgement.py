@@ -123,7 +123,7 @@ def _with_drawn(definitions: Definitions, everybody: RepRows, shown: RepRows) ->
     drawn = {name: np.full(len(shown), np.nan) for name in DRAWN}
     firsts = np.flatnonzero(np.diff(shown.groups, prepend=-1))
     ends = np.append(firsts[1:], len(shown))[: len(firsts)]
-    among = shown.places_in(everybody)[firsts]
+    among = shown.groups_in(everybody)[firsts]
     peers = (np.searchsorted(everybody.groups, among, side=side) for side in ("left", "right"))
     for first, end, *stretch in zip(firsts, ends, *peers, strict=True):
         definition = definitions[shown.metrics[shown.metric_of[first]]]

@@ -49,11 +49,6 @@ class RepRows:
         """Metric and period of each row in one number."""
         return self.cells // max(1, len(self.agents))
 
-    @property
-    def group_count(self) -> int:
-        """How many metrics by periods there are, those without rows included."""
-        return len(self.metrics) * len(self.starts)
-
     @cached_property
     def metric_of(self) -> Integers:
         """The place of each row's metric."""
@@ -65,7 +60,13 @@ class RepRows:
 
     def added_up(self, name: str) -> npt.NDArray[np.float64]:
         """The sum of a column in each group."""
-        return np.bincount(self.groups, self[name], self.group_count).astype(np.float64)
+        return np.bincount(self.groups, self[name], len(self.metrics) * len(self.starts)).astype(np.float64)
+
+    def together(self, names: Sequence[str]) -> RepRows:
+        """The sums of these columns over all agents: a row of an agent without a name for each group that has rows."""
+        met = np.unique(self.groups)
+        sums = {name: self.added_up(name)[met] for name in names}
+        return replace(self, agents=("",), cells=met, columns=sums)
 
     def having(self, **columns: Column) -> RepRows:
         """The same rows with more columns, or others under the same names."""
@@ -84,13 +85,13 @@ class RepRows:
         """The columns of the rows from one up to, and without, another."""
         return {name: told[first:end] for name, told in self.columns.items()}
 
-    def places_in(self, other: RepRows) -> Integers:
+    def groups_in(self, other: RepRows) -> Integers:
         """The group of another question, of the same metrics and of no fewer periods, that each row belongs to."""
         periods = np.searchsorted(other.starts, self.starts)
         return self.metric_of * len(other.starts) + periods[self.groups % max(1, len(self.starts))]
 
     def told_by(self, answer: pl.DataFrame, names: Sequence[str]) -> dict[str, npt.NDArray[np.float64]]:
-        """Columns of an answer by metric, agent and, where periods are asked for, period: of each row its value."""
+        """Columns of an answer by metric and, where these are asked for, period and agent: of each row its value."""
         cells = self._cells_of(answer)
         order = np.argsort(cells, kind="stable")
         ends = [np.searchsorted(cells[order], self.cells, side=side) for side in ("left", "right")]
@@ -98,13 +99,6 @@ class RepRows:
         told = {name: np.full(len(self), np.nan) for name in names}
         for name, column in told.items():
             column[ends[1] > ends[0]] = answer[name].to_numpy()[rows]
-        return told
-
-    def groups_told_by(self, answer: pl.DataFrame, name: str) -> npt.NDArray[np.float64]:
-        """A column of an answer by metric and, where periods are asked for, period: of each group its value."""
-        groups = self._groups_of(answer)
-        told = np.full(self.group_count, np.nan)
-        told[groups[groups >= 0]] = answer[name].to_numpy()[groups >= 0]
         return told
 
     def _groups_of(self, answer: pl.DataFrame) -> Integers:
@@ -115,7 +109,8 @@ class RepRows:
 
     def _cells_of(self, answer: pl.DataFrame) -> Integers:
         """The number that each row of an answer would have here; -1 of those of other metrics, periods and agents."""
-        groups, agents = self._groups_of(answer), _codes(answer["agent"], self.agents)
+        groups = self._groups_of(answer)
+        agents = _codes(answer["agent"], self.agents) if "agent" in answer.columns else np.zeros_like(groups)
         return np.where((groups < 0) | (agents < 0), -1, groups * len(self.agents) + agents)
 
     def frame(self, names: Sequence[str], is_by_period: bool) -> pl.DataFrame:

@@ -37,6 +37,13 @@ def rep_sums(store: MetricStore, request: ScorecardRequest) -> RepRows:
     return rep_rows(pl.concat(sums), request.metrics, SUMS)
 
 
+def department_sums(store: MetricStore, request: ScorecardRequest) -> RepRows:
+    """What the records of all agents add up to, whomever the request shows: rows of one agent without a name."""
+    if {name for name, _ in request.where} <= _PUBLISHED_SLICES and store.rep_days.are_held:
+        return store.rep_days.department(request)
+    return rep_sums(store, request.of_department).together(SUMS)
+
+
 def _published_sums(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
     # Spelled so that the database can pass over the days of other metrics while it scans.
     values: dict[str, Any] = {f"m{number}": name for number, name in enumerate(request.metrics)}

@@ -17,7 +17,7 @@ import polars as pl
 from transforms.intervals import wilson_ends
 from transforms.judgement import COMPARED, DRAWN, READINGS, durations_among, funnel_lines, judged, placed, read
 from transforms.rep_rows import RepRows
-from transforms.rep_sums import rep_sums
+from transforms.rep_sums import department_sums, rep_sums
 
 if TYPE_CHECKING:
     from transforms.catalogue import MetricDefinition
@@ -43,30 +43,24 @@ def readings(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
     if _is_published(request):
         return _published(store, request).drop(DRAWN)
     definitions = _definitions(store, request)
-    shown = placed(_shown(store, request, _scaled_everybody(store, request, definitions)), definitions)
-    return _told(
-        store, request, definitions, read(shown, definitions), [name for name in _FIGURES if name not in DRAWN]
-    )
+    scale = _scale(store, request, definitions)
+    shown = placed(_scaled(rep_sums(store, request), scale), definitions)
+    names = [name for name in _FIGURES if name not in DRAWN]
+    return _told(store, request, definitions, read(shown, definitions), names)
 
 
 def worked_out(store: MetricStore, request: ScorecardRequest) -> pl.DataFrame:
     """The scorecards from the days of all agents, as the published months were worked out too."""
     definitions = _definitions(store, request)
-    scaled = _scaled_everybody(store, request, definitions)
-    everybody, shown = (placed(sums, definitions) for sums in (scaled, _shown(store, request, scaled)))
-    return _told(store, request, definitions, judged(everybody, shown, definitions), _FIGURES)
-
-
-def _shown(store: MetricStore, request: ScorecardRequest, everybody: RepRows) -> RepRows:
-    """The sums of those who are shown, on the scale of the department."""
+    scale = _scale(store, request, definitions)
+    everybody = placed(_scaled(rep_sums(store, request.of_department), scale), definitions)
     chosen = dict(request.where)
-    if "team" not in chosen:
-        return everybody.of_agents(chosen["agent"]) if "agent" in chosen else everybody
-    # Of somebody who changed teams only the records in these teams are shown.
-    sums = rep_sums(store, request)
-    groups, firsts = np.unique(everybody.groups, return_index=True)
-    rows = firsts[np.searchsorted(groups, sums.places_in(everybody))]
-    return sums.having(**{name: everybody[name][rows] for name in ("reference", "spread")})
+    if "team" in chosen:
+        # Of somebody who changed teams only the records in these teams are shown.
+        shown = placed(_scaled(rep_sums(store, request), scale), definitions)
+    else:
+        shown = everybody.of_agents(chosen["agent"]) if "agent" in chosen else everybody
+    return _told(store, request, definitions, judged(everybody, shown, definitions), _FIGURES)
 
 
 def _told(
@@ -118,7 +112,7 @@ def scorecard_limits(store: MetricStore, request: ScorecardRequest) -> pl.DataFr
     """
     whole = replace(request.of_department, grain=None)
     definitions = _definitions(store, whole)
-    everybody = placed(_scaled_everybody(store, whole, definitions), definitions)
+    everybody = placed(_scaled(rep_sums(store, whole), _scale(store, whole, definitions)), definitions)
     known = everybody.where(~np.isnan(everybody["evidence"]) & ~np.isnan(everybody["reference"]))
     figures = ("evidence", "reference", "low_95", "high_95", "low_clear", "high_clear")
     empty = pl.DataFrame(schema={"metric": pl.String, **dict.fromkeys(figures, pl.Float64)})
@@ -135,19 +129,20 @@ def _definitions(store: MetricStore, request: ScorecardRequest) -> dict[str, Met
     return {name: definition for name, definition in known.items() if definition is not None}
 
 
-def _scaled_everybody(store: MetricStore, asked: ScorecardRequest, definitions: dict[str, MetricDefinition]) -> RepRows:
-    """Everybody's sums with the scale of the department: its own figure, and how far one record strays from it."""
-    request = asked.of_department
-    sums = rep_sums(store, request)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        reference = np.clip(sums.added_up("observed") / sums.added_up("weight"), 0, 1)
-        spread = np.sqrt(sums.added_up("own_variance") / sums.added_up("weight"))
+def _scale(store: MetricStore, request: ScorecardRequest, definitions: dict[str, MetricDefinition]) -> RepRows:
+    """What everybody is put on: the department's own figure, `reference`, and how far one record strays, `spread`."""
+    sums = department_sums(store, request)
+    reference = np.clip(sums["observed"] / sums["weight"], 0, 1)
     durations = durations_among(definitions)
     if durations:
-        told = sums.groups_told_by(store.query(request.figures(durations)), "value")
-        is_duration = np.repeat([name in durations for name in sums.metrics], len(sums.starts))
-        reference = np.where(is_duration, told, reference)
-    return sums.having(reference=reference[sums.groups], spread=spread[sums.groups])
+        told = sums.told_by(store.query(request.of_department.figures(durations)), ["value"])["value"]
+        reference = np.where(sums.among(durations), told, reference)
+    return sums.having(reference=reference, spread=np.sqrt(sums["own_variance"] / sums["weight"]))
+
+
+def _scaled(sums: RepRows, scale: RepRows) -> RepRows:
+    rows = np.searchsorted(scale.groups, sums.groups_in(scale))
+    return sums.having(reference=scale["reference"][rows], spread=scale["spread"][rows])
 
 
 def _with_figures(

@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 from transforms.comparisons import SUMS
 from transforms.judgement import READINGS
 from transforms.metrics import MetricRequest, MetricStore, ScorecardRequest
-from transforms.rep_sums import rep_sums
+from transforms.rep_sums import department_sums, rep_sums
 from transforms.scorecards import worked_out
 
 
@@ -62,6 +62,17 @@ def test_what_is_held_of_reps_is_what_the_file_adds_up_to(store, compared, monke
         assert not other.rep_days.are_held
         other.close()
     assert_frame_equal(held, asked_of_file, rel_tol=1e-9, check_column_order=True)
+
+
+@pytest.mark.parametrize("grain", [None, "week", "month"])
+def test_what_is_held_of_the_department_is_what_all_agents_add_up_to(store, compared, grain):
+    shown = (("team", ("Billing",)), ("channel", ("email", "phone")))
+    asked = ScorecardRequest(compared, date(2025, 12, 17), date(2026, 5, 3), shown, grain)
+    held = department_sums(store, asked).frame(SUMS, is_by_period=grain is not None)
+    everybody = rep_sums(store, asked.of_department)
+    assert held.height >= len(compared)
+    assert held["records"].sum() > rep_sums(store, asked)["records"].sum()
+    assert_frame_equal(held, everybody.together(SUMS).frame(SUMS, grain is not None), rel_tol=1e-9, check_dtypes=False)
 
 
 @pytest.mark.parametrize(

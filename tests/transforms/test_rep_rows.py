@@ -31,8 +31,9 @@ def test_an_answer_is_told_to_whom_it_is_of_and_what_it_does_not_know_stays_unkn
     assert found[[0, 3]].tolist() == [6.0, 5.0]
     assert np.isnan(found[1:3]).all()
     assert np.isnan(rows.told_by(answer.clear(), ["told"])["told"]).all()
-    by_group = answer.filter(pl.col("agent") == "Ann").drop("agent")
-    assert np.array_equal(rows.groups_told_by(by_group, "told"), [6.0, np.nan, np.nan, 5.0], equal_nan=True)
+    of_all = answer.filter(pl.col("agent") == "Ann").drop("agent")
+    together = rows.together(["told"]).told_by(of_all, ["told"])["told"]
+    assert np.array_equal(together, [6.0, np.nan, np.nan, 5.0], equal_nan=True)
 
 
 def test_without_periods_all_days_are_one_and_nobody_has_no_rows():
@@ -46,5 +47,5 @@ def test_without_periods_all_days_are_one_and_nobody_has_no_rows():
 
 def test_rows_find_their_group_where_there_are_more_periods():
     rows, more = rep_rows(ROWS.filter(period=JUNE), ["a", "b"], ["told"]), rep_rows(ROWS, ["a", "b"], ["told"])
-    assert rows.places_in(more).tolist() == [1, 3]
+    assert rows.groups_in(more).tolist() == [1, 3]
     assert more.added_up("told")[[0, 1, 3]].tolist() == [1.0, 3.0, 4.0]
