@@ -17,6 +17,7 @@ def scratch_models(models):
     return {name: node for name, node in models.items() if node["fqn"][1] in ("staging", "intermediate")}
 
 
+@pytest.mark.slow  # `make check` parses it so as well.
 def test_the_project_parses_without_any_setting(tmp_path):
     clean = {name: value for name, value in os.environ.items() if not name.startswith("EVENHAND_")}
     parse = [
