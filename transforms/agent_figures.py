@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from transforms.agent_ranks import AGENT_CELLS, AgentRanks, agent_ranks, cells_relation
+from transforms.agent_work import AgentWork
 from transforms.catalogue import MetricDefinition, by_model
 from transforms.day_blocks import DayBlocks, Floats
 from transforms.groups import Groups, Run, groups, names_in, places
@@ -26,13 +27,17 @@ MOST_ROWS = 20_000_000
 class AgentFigures:
     """What is held of the agents of one file."""
 
-    def __init__(self, run: Run, sums: Mapping[str, str], ranked: Mapping[str, str]) -> None:
-        """`sums` is semantic model to the table of its sums, `ranked` a measure to the one whose values it shares."""
+    def __init__(self, run: Run, sums: Mapping[str, str], ranked: Mapping[str, str], work: Mapping[str, str]) -> None:
+        """`sums` is semantic model to the table of its sums, `ranked` a measure to the one whose values it shares.
+
+        `work` is semantic model to the table of what one agent works on; see `transforms.agent_work`.
+        """
         self._run = run
         self._tables = sums
         self._ranked = ranked
         self._sums: dict[str, DayBlocks | None] = {}
         self._ranks: dict[str, AgentRanks | None] = {}
+        self._work = AgentWork(run, work)
 
     @cached_property
     def names(self) -> dict[str, tuple[str | None, ...]]:
@@ -41,10 +46,12 @@ class AgentFigures:
 
     def has(self, request: MetricRequest, definition: MetricDefinition) -> bool:
         """Whether a metric that is no ratio can be told of each group of a request."""
-        asked = {*request.by, *(name for name, _ in request.where)}
+        asked = _asked_by(request)
         if "agent" not in asked or definition.is_semi_additive:
             return False
-        if not asked <= set(BY_AGENT if definition.quantile is None else AGENT_CELLS):
+        if not asked <= set(BY_AGENT):
+            return self._work.has(request, definition)
+        if definition.quantile is not None and not asked <= set(AGENT_CELLS):
             return False
         kept = self._held(definition)
         return kept is not None and kept.can_tell(request)
@@ -56,6 +63,8 @@ class AgentFigures:
 
     def groups(self, request: MetricRequest, definitions: Iterable[MetricDefinition]) -> Groups:
         """The groups of a request over all days that these metrics have records of."""
+        if not _asked_by(request) <= set(BY_AGENT):
+            return self._work.groups(request, definitions)
         held = [self._held(one) for one in definitions]
         days = [(one.first, one.last) for one in held if one is not None and one.first <= one.last]
         first, last = min((one for one, _ in days), default=0), max((one for _, one in days), default=-1)
@@ -63,6 +72,8 @@ class AgentFigures:
 
     def added(self, wanted: Groups, definitions: Iterable[MetricDefinition]) -> dict[str, Floats]:
         """Metric to its sum in each group; not a number where nothing of it is known."""
+        if not _asked_by(wanted.request) <= set(BY_AGENT):
+            return self._work.added(wanted, definitions)
         told: dict[str, Floats] = {}
         for same in by_model(definitions).values():
             sums = self._sums_of(same[0])
@@ -110,6 +121,10 @@ class AgentFigures:
         if measure not in self._ranks:
             self._ranks[measure] = agent_ranks(self._run, self.names, measure)
         return self._ranks[measure]
+
+
+def _asked_by(request: MetricRequest) -> set[str]:
+    return {*request.by, *(name for name, _ in request.where)}
 
 
 def ranked_of_agents(ranked: Mapping[str, str], tables: Iterable[str]) -> dict[str, str]:

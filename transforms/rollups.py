@@ -17,6 +17,7 @@ import numpy as np
 import polars as pl
 
 from transforms.agent_figures import BY_AGENT, AgentFigures, ranked_of_agents
+from transforms.agent_work import OF_REPS
 from transforms.catalogue import MetricDefinition, by_model
 from transforms.groups import KEPT_BY, Groups
 from transforms.held_values import HeldValues, held_values
@@ -29,8 +30,6 @@ from transforms.resident_sums import MOST_GROUPS, ResidentSums
 Run = Callable[[str, dict[str, Any]], pl.DataFrame]
 
 ROLLED_BY = ("team", "channel", "topic", "priority", "source")
-OF_REPS = ("agent", "team", "channel", "topic", "priority")
-"""What a rep works on, agent by agent: as long as its fact, but of one rep some thousand rows side by side."""
 _WORK = ("contact_handlings", "case_resolutions")
 """The semantic models of what a rep works on."""
 BY_OWN = ("team", "channel")
@@ -123,7 +122,8 @@ class RolledMetrics:
             self._fine = {ranked: (relation, edges) for ranked, relation, edges in rows}
         self._bins: dict[str, DayBins | HeldValues | None] = {}
         shared = {measure: ranked.measure for measure, ranked in self._ranked.items()}
-        self._agents = AgentFigures(run, self._kept_by(BY_AGENT), ranked_of_agents(shared, known))
+        ranked = ranked_of_agents(shared, known)
+        self._agents = AgentFigures(run, self._kept_by(BY_AGENT), ranked, self._kept_by(OF_REPS))
 
     def _kept_by(self, dimensions: tuple[str, ...]) -> dict[str, str]:
         """Semantic model to the table of its sums by exactly these."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-
-import polars as pl
 
 from dashboards.formats import count
 from dashboards.periods import Span
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 DIMENSIONS = ("topic", "channel", "priority")
 _WORK = ("contacts_handled", "cases_resolved")
+Counts = Mapping[tuple[str, ...], float]
+"""Records by the words of some dimensions."""
 
 
 def case_mix(store: RememberedStore, state: ViewState, span: Span, agent: str, team: str) -> dict[str, Any]:
@@ -26,51 +28,53 @@ def case_mix(store: RememberedStore, state: ViewState, span: Span, agent: str, t
     Of the department only where the reader sees it all.
     """
     own = _counts(store, (*state.where, ("agent", (agent,))), span, DIMENSIONS)
-    done = {metric: _total(own.filter(metric=metric)) for metric in _WORK}
+    done = {metric: sum(own[metric].values()) for metric in _WORK}
     work = max(_WORK, key=lambda metric: done[metric])
     if done[work] == 0:
         return {"panels": [], "of": ""}
-    own = own.filter(metric=work)
-    counted = {name: _counts(store, state.where, span, ("team", name)).filter(metric=work) for name in DIMENSIONS}
+    counted = {name: _counts(store, state.where, span, ("team", name))[work] for name in DIMENSIONS}
     return {
         "of": f"{count(done[work])} {store.catalogue[work].label.lower()}",
         "team": "" if store.rule.agent else team,
         "is_compared": not store.rule.limits,
         "panels": [
-            {"label": label(dimension), "rows": shares(own, counts, dimension, team)}
-            for dimension, counts in counted.items()
+            {"label": label(dimension), "rows": shares(_by_word(own[work], place), counts, team)}
+            for place, (dimension, counts) in enumerate(counted.items())
         ],
     }
 
 
-def _counts(store: RememberedStore, where: Filters, span: Span, by: tuple[str, ...]) -> pl.DataFrame:
+def _counts(store: RememberedStore, where: Filters, span: Span, by: tuple[str, ...]) -> Mapping[str, Counts]:
     # Both kinds of work at once, so that the question has one shape for everybody. Of one rep records are read; of
     # everybody sums by day, which no rep is told from.
-    return store.query(MetricRequest(_WORK, by, None, span.start, span.end, where))
+    found: dict[str, dict[tuple[str, ...], float]] = {metric: {} for metric in _WORK}
+    told = store.query(MetricRequest(_WORK, by, None, span.start, span.end, where))
+    for metric, value, *words in told.select("metric", "value", *by).iter_rows():
+        found[metric][tuple(words)] = value or 0.0
+    return found
 
 
-def _total(counts: pl.DataFrame) -> float:
-    return float(counts["value"].fill_null(0).sum())
-
-
-def shares(own: pl.DataFrame, counts: pl.DataFrame, dimension: str, team: str) -> list[dict[str, Any]]:
+def shares(own: Mapping[str, float], counts: Counts, team: str) -> list[dict[str, Any]]:
     """Each word of a dimension with its share of the rep's, the team's and the department's records.
 
-    A share of nothing is None. Both hold the dimension and value, `own` of the rep and `counts`, by team, of everybody.
+    A share of nothing is None. `own` are the rep's records by word, `counts` everybody's by team and word.
     """
-    groups = {
+    by_word = {
         "rep": own,
-        "team": counts.filter(pl.col("team") == team),
-        "department": counts,
+        "team": _by_word({key: told for key, told in counts.items() if key[0] == team}, 1),
+        "department": _by_word(counts, 1),
     }
-    by_word = {name: _by_word(rows, dimension) for name, rows in groups.items()}
     totals = {name: sum(words.values()) for name, words in by_word.items()}
     return [
         {"label": label(word)}
         | {name: words.get(word, 0.0) / totals[name] if totals[name] else None for name, words in by_word.items()}
-        for word in ordered(set(counts[dimension].to_list()))
+        for word in ordered(set(by_word["department"]))
     ]
 
 
-def _by_word(counts: pl.DataFrame, dimension: str) -> dict[str, float]:
-    return dict(counts.group_by(dimension).agg(pl.col("value").fill_null(0).sum()).iter_rows())
+def _by_word(counts: Counts, place: int) -> dict[str, float]:
+    """The counts by the word at one place of their keys."""
+    found: dict[str, float] = defaultdict(float)
+    for words, told in counts.items():
+        found[words[place]] += told
+    return found

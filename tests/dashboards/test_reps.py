@@ -50,12 +50,6 @@ CARDS = [
 ]
 
 
-def of_rep(rows):
-    return pl.DataFrame(
-        rows, {"agent": pl.String, "team": pl.String, "topic": pl.String, "value": pl.Float64}, orient="row"
-    )
-
-
 class Store:
     """What pages ask a store for, answered from frames made by hand."""
 
@@ -267,19 +261,13 @@ def test_the_file_of_reps_says_too_few_where_the_page_does_and_runs_no_name(monk
 
 
 def test_shares_of_a_case_mix_are_of_the_rep_the_team_and_the_department():
-    counts = of_rep([("ada", "Billing", "fees", 3.0), ("ada", "Sales", "new", 1.0), ("zoe", "Billing", "fees", 6.0)])
-    own = counts.filter(agent="ada")
-    assert shares(own, counts, "topic", "Billing") == [
+    counts = {("Billing", "fees"): 9.0, ("Sales", "new"): 1.0}
+    assert shares({"fees": 3.0, "new": 1.0}, counts, "Billing") == [
         {"label": "Fees", "rep": 0.75, "team": 1.0, "department": 0.9},
         {"label": "New", "rep": 0.25, "team": 0.0, "department": 0.1},
     ]
-    assert shares(own.clear(), counts, "topic", "")[0] == {
-        "label": "Fees",
-        "rep": None,
-        "team": None,
-        "department": 0.9,
-    }
-    assert shares(of_rep([]), of_rep([]), "topic", "Billing") == []
+    assert shares({}, counts, "")[0] == {"label": "Fees", "rep": None, "team": None, "department": 0.9}
+    assert shares({}, {}, "Billing") == []
 
 
 def test_a_score_tells_every_figure_or_leaves_it_open():

@@ -168,6 +168,7 @@ def test_memory_and_facts_give_one_answer(held_store, both, request_):
 COMPARED = ("resolution_time_median", "resolution_time_p90", "first_response_time_median")
 OF_AGENTS = (*COMPARED, *SUMS, "compensation_amount_mean", "csat_by_share", "cases_resolved")
 ONE = (("agent", ("emil.martin",)),)
+WORK = ("contacts_handled", "cases_resolved")
 
 
 @pytest.mark.parametrize(
@@ -187,11 +188,15 @@ ONE = (("agent", ("emil.martin",)),)
         MetricRequest(OF_AGENTS, ("agent",), start=date(2001, 1, 1), end=date(2001, 1, 2)),
         MetricRequest(OF_AGENTS, ("agent",), where=ONE, **(WEEKS | {"start": date(2026, 6, 25), "end": None})),
         MetricRequest(SUMS, ("agent", "channel", "source"), **DAYS),
+        MetricRequest(WORK, ("topic", "channel", "priority"), where=(*ONE, ("team", ("Billing",))), **DAYS),
+        MetricRequest(WORK, ("topic",), "month", where=(*ONE, ("priority", ("high", "urgent")))),
+        MetricRequest(WORK, ("topic", "team"), where=(("agent", ("nobody",)),), **DAYS),
     ],
     ids=[
         *("agents", "of all days", "whole months", "months and days", "until"),
         *("months of a team", "quarters by channel", "one agent", "two together", "weeks of one"),
         *("nobody", "nothing", "from a day on", "by source"),
+        *("what one works on", "topics of one by month", "work of nobody"),
     ],
 )
 def test_what_is_held_of_agents_is_what_their_facts_say(ranked_store, both, request_):
@@ -212,6 +217,7 @@ def test_more_of_agents_than_can_be_held_is_left_to_the_file(ranked_store, monke
     "request_",
     [
         MetricRequest(SUMS, ("agent", "topic")),
+        MetricRequest(("cases_resolved",), ("topic",), where=(("agent", ("emil.martin", "anna.fischer")),)),
         MetricRequest(("handle_time_median",), ("agent",)),
         MetricRequest(("resolution_time_median",), ("agent", "source")),
         MetricRequest(SUMS, where=(("topic", ("billing",)),)),
@@ -220,7 +226,7 @@ def test_more_of_agents_than_can_be_held_is_left_to_the_file(ranked_store, monke
         MetricRequest(("longest_wait",)),
     ],
     ids=[
-        *("agents by topic", "medians that compare nobody", "medians by source"),
+        *("agents by topic", "topics of two", "medians that compare nobody", "medians by source"),
         *("a topic", "a stock on every day", "a median by topic", "the longest"),
     ],
 )
