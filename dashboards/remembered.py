@@ -151,6 +151,10 @@ class RememberedStore:
         rule = self.rule
         return self._recall(("agents", rule), lambda: directory_of(self._store, rule))
 
+    def recalled(self, key: Hashable, make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        """What a page makes of answers to the same reader, made once; the key tells from what."""
+        return self._recall((self.rule, key), make)
+
     def _recall(self, key: Hashable, ask: Callable[[], pl.DataFrame]) -> pl.DataFrame:
         answered: pl.DataFrame = self._memory.recall(key, ask)
         return answered

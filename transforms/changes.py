@@ -6,6 +6,8 @@ and what a period says by itself; a conversation is worth having about what is c
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -29,11 +31,20 @@ def changes(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     expected from then to now; standing (one of STANDINGS).
     """
     figures = [*_KEYS, *_FIGURES]
-    both = now.select(figures).join(before.select(figures), on=_KEYS, how="full", coalesce=True, suffix="_before")
-    read = both.with_columns(
-        pl.col("reading", "reading_before").fill_null(TOO_FEW), pl.col("n", "n_before").fill_null(0)
-    )
-    return read.with_columns(change=_change(), standing=_standing()).with_columns(standing=_with_moved())
+    then = before.lazy().select(figures)
+    both = now.lazy().select(figures).join(then, on=_KEYS, how="full", coalesce=True, suffix="_before")
+    # One plan for all of it: each of its steps by itself takes longer to plan than to work out.
+    return both.with_columns(_known()).with_columns(_told()).with_columns(standing=_with_moved()).collect()
+
+
+@lru_cache(maxsize=1)
+def _known() -> list[pl.Expr]:
+    return [pl.col("reading", "reading_before").fill_null(TOO_FEW), pl.col("n", "n_before").fill_null(0)]
+
+
+@lru_cache(maxsize=1)
+def _told() -> list[pl.Expr]:
+    return [_change().alias("change"), _standing().alias("standing")]
 
 
 def months_in_a_row(readings: npt.NDArray[np.str_], reading: npt.NDArray[np.str_]) -> npt.NDArray[np.int64]:
@@ -80,6 +91,7 @@ def _standing() -> pl.Expr:
     )
 
 
+@lru_cache(maxsize=1)
 def _with_moved() -> pl.Expr:
     """Who moved clearly is told even where neither period is clear by itself."""
     is_moved = pl.col("change").str.starts_with("clearly") & pl.col("standing").is_in([MAYBE, CALM])

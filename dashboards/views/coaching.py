@@ -17,7 +17,7 @@ from dashboards.views.coaching_words import chance_words, standing_words
 from dashboards.views.readings import pair_sentence
 from dashboards.views.reps import taken_out
 from dashboards.views.scope import scope
-from dashboards.views.scorecards import compared_metrics, months_of, people, request, whole_months
+from dashboards.views.scorecards import compared_metrics, months_of, request, whole_months
 from transforms.changes import BACK, CHANGED, LASTING, MAYBE, NEW, changes, months_in_a_row
 from transforms.judgement import TOO_FEW
 
@@ -35,6 +35,8 @@ MONTHS_TO_LAST = 3
 """So many clear months in a row stand before everything else."""
 FOR_MONTHS = "months"
 _OF_VIEW = {TALK: (FOR_MONTHS, LASTING, NEW, BACK, CHANGED), WAIT: (MAYBE,)}
+_BESIDE = ("value", "n", "expected", "reading")
+"""What is told of the metric that would pay for another."""
 Letters = npt.NDArray[np.str_]
 _CODES = {
     "clearly_above": "A",
@@ -52,6 +54,7 @@ class Told:
 
     rows: pl.DataFrame
     months: pl.DataFrame
+    """What `in_letters` makes of the readings of months."""
     starts: tuple[date, ...]
     metrics: tuple[str, ...]
     is_compared: bool
@@ -69,7 +72,8 @@ def coaching(store: RememberedStore, state: ViewState) -> dict[str, Any]:
     spans = periods_of(state, store.generation)
     told = told_of(store, state, spans)
     found = items_of(store, state, told)
-    counts = dict(found.group_by("class").len().iter_rows())
+    classes = found["class"].to_list()
+    counts = {one: classes.count(one) for one in dict.fromkeys(classes)}
     listed = found.filter(pl.col("class").is_in(_OF_VIEW[state.view]))
     return {
         "scope": scope(store, state, spans),
@@ -78,7 +82,7 @@ def coaching(store: RememberedStore, state: ViewState) -> dict[str, Any]:
             "views": [{"value": view, "count": sum(counts.get(one, 0) for one in _OF_VIEW[view])} for view in VIEWS],
             "view": state.view,
             "counts": {one: counts.get(one, 0) for one in _OF_VIEW[state.view]},
-            "too_few": told.rows.filter(standing=TOO_FEW).height,
+            "too_few": int((told.rows["standing"] == TOO_FEW).sum()),
             "readings": told.rows.height,
             "starts": [start.isoformat() for start in told.starts],
             "months_of_all": bool(state.where),
@@ -100,7 +104,9 @@ def told_of(store: RememberedStore, state: ViewState, spans: Periods) -> Told:
     months = whole_months(spans.shown.end or last_day(store.generation))
     # Of all their work, whatever is chosen: these months are kept, those of a choice would have to be worked out.
     everything = replace(state, teams=(), channels=(), topics=())
-    by_month = store.readings(request(everything, months, metrics, grain="month"))
+    monthly, starts = request(everything, months, metrics, grain="month"), tuple(months_of(months))
+    by_month = store.readings(monthly)
+    letters = store.recalled(("letters", monthly), lambda: in_letters(by_month, starts))
 
     def cards(span: Span | None) -> pl.DataFrame:
         return store.readings(request(state, span, metrics)) if span and metrics else by_month.clear()
@@ -109,58 +115,70 @@ def told_of(store: RememberedStore, state: ViewState, spans: Periods) -> Told:
     # Periods that overlap share records, and would look alike whatever happened.
     is_apart = compared is not None and compared.end is not None and compared.end < (spans.shown.start or date.min)
     now, before = cards(spans.shown), cards(compared if is_apart else None)
-    return Told(changes(now, before), by_month, tuple(months_of(months)), metrics, is_apart)
+    return Told(changes(now, before), letters, starts, metrics, is_apart)
 
 
-def _classed(told: Told) -> pl.DataFrame:
-    """The rows that say something, each with its months and the class that it is listed in."""
-    said = told.rows.filter(pl.col("standing").is_in([LASTING, NEW, BACK, CHANGED, MAYBE]))
-    said = said.with_columns(_months_of(said, told))
-    # Without a period to compare with, the months alone tell what lasts.
-    is_lasting = pl.col("standing").is_in([LASTING] if told.is_compared else [NEW])
-    is_long = is_lasting & (pl.col("run") >= MONTHS_TO_LAST)
-    return said.with_columns(pl.when(is_long).then(pl.lit(FOR_MONTHS)).otherwise("standing").alias("class"))
+def in_letters(by_month: pl.DataFrame, starts: tuple[date, ...]) -> pl.DataFrame:
+    """metric, agent and `months`: a letter for the reading of each month, a space where there is none."""
+    people_of = by_month.select("metric", "agent").unique(maintain_order=True).with_row_index("_row")
+    found = by_month.select("metric", "agent", "period", "reading").join(people_of, on=["metric", "agent"])
+    letters = np.full((people_of.height, len(starts)), " ", dtype="<U1")
+    month = found["period"].replace_strict(starts, range(len(starts)), return_dtype=pl.Int64)
+    letters[found["_row"].to_numpy(), month.to_numpy()] = found["reading"].replace_strict(_CODES).to_numpy()
+    told = pl.Series("months", ["".join(row) for row in letters.tolist()], dtype=pl.String)
+    return people_of.drop("_row").with_columns(told)
 
 
-def _months_of(said: pl.DataFrame, told: Told) -> list[pl.Series]:
-    """A letter for the reading of each month, and how many of the latest months have that of now."""
-    numbered = said.select("metric", "agent").with_row_index("row")
-    found = told.months.select("metric", "agent", "period", "reading").join(numbered, on=["metric", "agent"])
-    letters = np.full((said.height, len(told.starts)), " ", dtype="<U1")
-    month = found["period"].replace_strict(told.starts, range(len(told.starts)), return_dtype=pl.Int64)
-    letters[found["row"].to_numpy(), month.to_numpy()] = _letters(found["reading"])
-    runs = months_in_a_row(letters, _letters(said["reading"]))
-    return [pl.Series("run", runs), pl.Series("months", ["".join(row) for row in letters.tolist()], dtype=pl.String)]
-
-
-def _letters(readings: pl.Series) -> Letters:
-    told: Letters = readings.replace_strict(_CODES, return_dtype=pl.String).to_numpy().astype("<U1")
-    return told
+def _months_in_a_row(said: pl.DataFrame, months: int) -> pl.Series:
+    """How many of the latest months have the reading of now."""
+    # Read as one text of as many letters a row: a list of letters for each takes several times as long.
+    letters: Letters = np.array(list("".join(said["months"])), dtype="<U1").reshape(said.height, months)
+    now: Letters = np.array([_CODES[reading] for reading in said["reading"]], dtype="<U1")
+    return pl.Series("run", months_in_a_row(letters, now))
 
 
 def items_of(store: RememberedStore, state: ViewState, told: Told) -> pl.DataFrame:
     """All that could be listed, with names: by class, then by name and metric, never by a figure."""
     side = state.choice(SIDE)
-    said = _classed(told).filter(pl.lit(side == EVERYBODY) | (_side(store, told.metrics) == side))
-    classes = [one for view in VIEWS for one in _OF_VIEW[view]]
-    directory = people(store)
-    persons = [directory.get(agent, {}) for agent in said["agent"]]
-    names = [str(person.get("name") or agent) for person, agent in zip(persons, said["agent"], strict=True)]
-    teams = [str(person.get("team") or "") for person in persons]
-    places = {name: place for place, name in enumerate(told.metrics)}
-    return (
-        said.with_columns(
-            pl.Series("rep", names, dtype=pl.String),
-            pl.Series("team", teams, dtype=pl.String),
-            pl.col("class").replace_strict(classes, range(len(classes)), return_dtype=pl.Int64).alias("_class"),
-            pl.col("metric").replace_strict(places, return_dtype=pl.Int64).alias("_metric"),
+    is_asked = pl.lit(side == EVERYBODY) | (_direction(store, told.metrics) == side)
+    known = store.agents().lazy().select("agent", rep="name", team="team")
+    said = (
+        told.rows.lazy()
+        .filter(pl.col("standing").is_in([LASTING, NEW, BACK, CHANGED, MAYBE]))
+        .filter(is_asked)
+        .join(told.months.lazy(), on=["metric", "agent"], how="left", maintain_order="left")
+        .join(known, on="agent", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("months").fill_null(" " * len(told.starts)),
+            pl.when(pl.col("rep") != "").then("rep").otherwise("agent").alias("rep"),
+            pl.col("team").fill_null(""),
         )
-        .sort("_class", "rep", "agent", "_metric")
-        .drop("_class", "_metric")
+        .collect()
+    )
+    return _in_classes(said.with_columns(_months_in_a_row(said, len(told.starts))), told)
+
+
+def _in_classes(said: pl.DataFrame, told: Told) -> pl.DataFrame:
+    """Each row in the class that it is listed in, and all in their order."""
+    classes = [one for view in VIEWS for one in _OF_VIEW[view]]
+    places = {name: place for place, name in enumerate(told.metrics)}
+    # Without a period to compare with, the months alone tell what lasts.
+    is_lasting = pl.col("standing") == (LASTING if told.is_compared else NEW)
+    is_long = is_lasting & (pl.col("run") >= MONTHS_TO_LAST)
+    return (
+        said.lazy()
+        .with_columns(pl.when(is_long).then(pl.lit(FOR_MONTHS)).otherwise("standing").alias("class"))
+        .sort(
+            pl.col("class").replace_strict(classes, range(len(classes)), return_dtype=pl.Int64),
+            "rep",
+            "agent",
+            pl.col("metric").replace_strict(places, return_dtype=pl.Int64),
+        )
+        .collect()
     )
 
 
-def _side(store: RememberedStore, metrics: tuple[str, ...]) -> pl.Expr:
+def _direction(store: RememberedStore, metrics: tuple[str, ...]) -> pl.Expr:
     """better or worse by what is clear, or was, or by which way it moved; null where no direction is known."""
     told = (
         pl.when(pl.col("standing") == BACK)
@@ -181,8 +199,10 @@ def _side(store: RememberedStore, metrics: tuple[str, ...]) -> pl.Expr:
 
 def _items(store: RememberedStore, told: Told, listed: pl.DataFrame) -> list[dict[str, Any]]:
     currency = str(store.generation.get("currency", ""))
-    near = told.rows.join(listed, on="agent", how="semi")
-    beside = {(row["agent"], row["metric"]): row for row in near.iter_rows(named=True)}
+    guards = {guard for name in told.metrics if (guard := store.catalogue[name].guard)}
+    near = told.rows.lazy().filter(pl.col("metric").is_in(guards)).select("agent", "metric", *_BESIDE)
+    found = near.join(listed.lazy(), on="agent", how="semi").collect()
+    beside = {(row["agent"], row["metric"]): row for row in found.iter_rows(named=True)}
 
     def item(row: dict[str, Any]) -> dict[str, Any]:
         definition = store.catalogue[row["metric"]]

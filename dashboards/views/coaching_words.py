@@ -40,26 +40,27 @@ def _is_further(row: Mapping[str, Any]) -> bool:
 
 def chance_words(rows: pl.DataFrame, metrics: int, is_compared: bool) -> list[str]:
     """How much of a list of rows from `changes` chance alone would put there, for readings and for changes."""
-    judged = rows.filter(pl.col("reading") != TOO_FEW)
-    if judged.is_empty():
+    counts = rows.group_by("reading", "change", "standing").len().rows()
+    judged = sum(n for reading, _, _, n in counts if reading != TOO_FEW)
+    if not judged:
         return ["There are too few records in this period to say anything of anybody."]
-    clear = judged.filter(pl.col("reading").str.starts_with("clearly")).height
-    by_chance = judged.height * CLEARLY_BY_CHANCE
+    clear = sum(n for reading, _, _, n in counts if sides(reading)[0] == "clearly")
+    by_chance = judged * CLEARLY_BY_CHANCE
     figures = "1 figure" if metrics == 1 else f"{metrics} figures"
+    people = rows.lazy().filter(pl.col("reading") != TOO_FEW).select(pl.col("agent").n_unique()).collect().item()
     said = (
-        f"{count(judged['agent'].n_unique())} people by {figures} gave {count(judged.height)} readings of enough "
-        "cases. "
+        f"{count(people)} people by {figures} gave {count(judged)} readings of enough cases. "
         f"If all were alike, chance alone would make {_about(by_chance)} of them clear (0.2 %); {_are(clear)}"
     )
     said += f", so {_share(by_chance, clear)} of the clear ones would be chance." if clear else "."
     if not is_compared:
         return [said]
-    moves = rows.filter(pl.col("change") != "unknown")
-    moved = moves.filter(pl.col("change").str.starts_with("clearly")).height
-    found = f"Of {count(moves.height)} changes between the periods, chance alone would make " + (
-        f"{_about(moves.height * CLEARLY_BY_CHANCE)} clear; {_are(moved)}."
+    moves = sum(n for _, change, _, n in counts if change != "unknown")
+    moved = sum(n for _, change, _, n in counts if sides(change)[0] == "clearly")
+    found = f"Of {count(moves)} changes between the periods, chance alone would make " + (
+        f"{_about(moves * CLEARLY_BY_CHANCE)} clear; {_are(moved)}."
     )
-    twice = rows.filter(standing=LASTING).height
+    twice = sum(n for _, _, standing, n in counts if standing == LASTING)
     again = f" Clear in both on one side is chance once in 500,000 readings; {_are(twice)}." if twice else ""
     return [said, found + again]
 

@@ -56,7 +56,7 @@ BEFORE = cards(
 )
 TOLD = view.Told(
     changes(NOW, BEFORE),
-    by_month("z", "sales", ["as_expected"] + ["clearly_above"] * 3),
+    view.in_letters(by_month("z", "sales", ["as_expected"] + ["clearly_above"] * 3), MONTHS),
     MONTHS,
     ("reopens", "sales"),
     True,
@@ -102,7 +102,7 @@ def test_sources_that_compare_nobody_have_an_empty_list_and_say_why(monkeypatch)
     monkeypatch.setattr(view, "compared_metrics", lambda _: ())
     monkeypatch.setattr(view, "scope", lambda *_: {})
     empty = NOW.with_columns(period=pl.lit(MONTHS[0])).clear()
-    store = SimpleNamespace(**vars(STORE), readings=lambda _: empty)
+    store = SimpleNamespace(**vars(STORE), readings=lambda _: empty, recalled=lambda _, make: make())
     store.generation = STORE.generation | {"data_as_of": "2026-06-30T20:00:00Z"}
     shown = view.coaching(store, replace(state("all"), view="talk"))["list"]
     assert (shown["total"], shown["readings"], shown["items"]) == (0, 0, [])
