@@ -154,7 +154,9 @@ def test_worked_examples_come_out(store, source, metric, value, n):
     assert answer["n"].item() == n
 
 
-@pytest.mark.parametrize("grain", ["day", "week", "month", "quarter", "year"])
+@pytest.mark.parametrize(
+    "grain", ["day", "month", *(pytest.param(grain, marks=pytest.mark.slow) for grain in ("week", "quarter", "year"))]
+)
 def test_all_metrics_can_be_asked_for_together_by_every_dimension(store, grain):
     metrics = tuple(name for name, metric in store.catalogue.items() if not metric.hidden)
     by = ("team", "channel", "agent", "topic", "priority", "source")
