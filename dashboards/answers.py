@@ -73,10 +73,10 @@ class Answers:
         with self._generations.store() as store:
             return store.folder
 
-    def hold(self, metrics: Iterable[str]) -> None:
-        """Takes quantiles of these metrics and the cases of curves into memory, as far as this generation has them."""
+    def hold(self, metrics: Iterable[str], by_topic: Iterable[str]) -> None:
+        """Takes quantiles of these metrics, some by topic, and the cases of curves into memory, as far as there are."""
         with self._generations.store() as store:
-            store.hold(name for name in metrics if name in store.catalogue)
+            store.hold(*([name for name in some if name in store.catalogue] for some in (metrics, by_topic)))
 
     def read(self, name: str, view: Callable[[RememberedStore], Any]) -> Any:
         """What a page without filters shows."""

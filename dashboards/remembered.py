@@ -71,9 +71,9 @@ class RememberedStore:
         narrowed = self.rule.narrowed(request)
         return self._recall(narrowed, lambda: self._store.query(narrowed))
 
-    def hold(self, metrics: Iterable[str]) -> None:
+    def hold(self, metrics: Iterable[str], by_topic: Iterable[str]) -> None:
         """As the metric store takes quantiles and the cases of curves into memory, for all readers."""
-        self._store.hold(metrics)
+        self._store.hold(metrics, by_topic)
         self._store.hold_cases()
 
     def records(self, request: MetricRequest) -> pl.DataFrame:

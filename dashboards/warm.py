@@ -103,7 +103,7 @@ def _warm_up(answers: Answers, ended: threading.Event) -> None:
 
 
 def _pages_prepared(answers: Answers) -> Iterator[None]:
-    answers.hold(_SHOWN)
+    answers.hold(_SHOWN, TEAM.tiles)
     for name, view in _PAGES:
         _, offered, _ = answers.prepare(name, {}, view)
         yield

@@ -46,7 +46,7 @@ class AgentFigures:
 
     def has(self, request: MetricRequest, definition: MetricDefinition) -> bool:
         """Whether a metric that is no ratio can be told of each group of a request."""
-        asked = _asked_by(request)
+        asked = request.asked
         if "agent" not in asked or definition.is_semi_additive:
             return False
         if not asked <= set(BY_AGENT):
@@ -63,7 +63,7 @@ class AgentFigures:
 
     def groups(self, request: MetricRequest, definitions: Iterable[MetricDefinition]) -> Groups:
         """The groups of a request over all days that these metrics have records of."""
-        if not _asked_by(request) <= set(BY_AGENT):
+        if not request.asked <= set(BY_AGENT):
             return self._work.groups(request, definitions)
         held = [self._held(one) for one in definitions]
         days = [(one.first, one.last) for one in held if one is not None and one.first <= one.last]
@@ -72,7 +72,7 @@ class AgentFigures:
 
     def added(self, wanted: Groups, definitions: Iterable[MetricDefinition]) -> dict[str, Floats]:
         """Metric to its sum in each group; not a number where nothing of it is known."""
-        if not _asked_by(wanted.request) <= set(BY_AGENT):
+        if not wanted.request.asked <= set(BY_AGENT):
             return self._work.added(wanted, definitions)
         told: dict[str, Floats] = {}
         for same in by_model(definitions).values():
@@ -121,10 +121,6 @@ class AgentFigures:
         if measure not in self._ranks:
             self._ranks[measure] = agent_ranks(self._run, self.names, measure)
         return self._ranks[measure]
-
-
-def _asked_by(request: MetricRequest) -> set[str]:
-    return {*request.by, *(name for name, _ in request.where)}
 
 
 def ranked_of_agents(ranked: Mapping[str, str], tables: Iterable[str]) -> dict[str, str]:

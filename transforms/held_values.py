@@ -6,6 +6,7 @@ beside them: subtracting two days tells in which bins wanted ranks lie, and wher
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,9 +16,9 @@ import numpy.typing as npt
 import polars as pl
 
 from transforms.groups import Groups, Integers
-from transforms.ranked import bins_around, places_of
+from transforms.ranked import Ranked, bins_around, places_of
 from transforms.resident_ranks import DayBins, Quantile, quantiles_among
-from transforms.resident_sums import DayRows
+from transforms.resident_sums import DayRows, day_numbers
 
 Run = Callable[[str, dict[str, Any]], pl.DataFrame]
 Values = npt.NDArray[np.float32] | npt.NDArray[np.float64]
@@ -110,17 +111,34 @@ def held_values(run: Run, bins: DayBins) -> HeldValues | None:
     np.cumsum(before, axis=1, out=before)
     values = rows["value"].to_numpy()
     part = bins.place_of_cell[rows["cell"].to_numpy()] * size + np.searchsorted(bins.edges, values)
-    order = _in_order(part, (rows["day"].cast(pl.Int32) - first).fill_null(days).to_numpy())
+    day = (rows["day"].cast(pl.Int32) - first).fill_null(days).to_numpy()
+    return _held((bins.days, bins.undated, bins.places), first, before, values[_in_order(part, day)])
+
+
+def values_by(run: Run, ranked: Ranked, place_of_cell: Integers) -> HeldValues | None:
+    """As `held_values`, by other places: `place_of_cell` tells that of each cell, by its number."""
+    relation = f'main."ranked_{ranked.measure}"'
+    known = run(f"select distinct day from {relation} where day is not null order by day", {})
+    if not known.height or run(f"select count(*) as n from {relation}", {}).item() > MOST_VALUES:
+        return None
+    rows = run(f"select value, day, cell from {relation}", {})
+    dates = day_numbers(known["day"])
+    first, days = int(dates[0]), int(dates[-1] - dates[0]) + 1
+    shape = (int(place_of_cell.max()) + 1, days + 2, len(ranked.edges) + 1)
+    day = (rows["day"].cast(pl.Int32) - first).fill_null(days).to_numpy()
+    place, bin_ = place_of_cell[rows["cell"].to_numpy()], np.searchsorted(ranked.edges, rows["value"].to_numpy())
+    counted = np.bincount((place * shape[1] + day + 1) * shape[2] + bin_, minlength=math.prod(shape))
+    before = np.cumsum(counted.reshape(shape), axis=1, dtype=np.uint32)
+    values = rows["value"].to_numpy()[_in_order(place * shape[2] + bin_, day)]
+    return _held((dates, rows["day"].null_count(), place_of_cell[:0]), first, before, values)
+
+
+def _held(
+    rows: tuple[Integers, int, Integers], first: int, before: npt.NDArray[np.uint32], values: npt.NDArray[np.float64]
+) -> HeldValues:
     ends = np.cumsum(before[:, -1].ravel(), dtype=np.int64)
-    return HeldValues(
-        bins.days,
-        bins.undated,
-        bins.places,
-        first=first,
-        before=before,
-        starts=(ends - before[:, -1].ravel()).reshape(-1, size),
-        values=_narrow(values[order]),
-    )
+    starts = (ends - before[:, -1].ravel()).reshape(len(before), -1)
+    return HeldValues(*rows, first=first, before=before, starts=starts, values=_narrow(values))
 
 
 def _in_order(part: Integers, day: Integers) -> Integers:

@@ -139,11 +139,14 @@ class MetricStore:
             .drop("_order")
         )
 
-    def hold(self, metrics: Iterable[str]) -> None:
-        """Takes what quantiles of these metrics are found among into memory: a second each, some bytes a record."""
-        named = tuple(metrics)
-        self._refuse_unknown(named)
-        self._rolled.hold(named)
+    def hold(self, metrics: Iterable[str], by_topic: Iterable[str] = ()) -> None:
+        """Takes what quantiles of these metrics are found among into memory: a second each, some bytes a record.
+
+        Some of them by topic, too; and from now on sums by any dimension but the agent are held when they are needed.
+        """
+        named, finer = tuple(metrics), tuple(by_topic)
+        self._refuse_unknown((*named, *finer))
+        self._rolled.hold(named, finer)
 
     def hold_cases(self) -> None:
         """Takes the cases of curves into memory, where a file has so many that some are drawn: 21 bytes a case."""

@@ -37,6 +37,11 @@ class MetricRequest:
         """The columns that tell the rows of an answer apart, the metric aside."""
         return [*(["period"] if self.grain else []), *self.by]
 
+    @property
+    def asked(self) -> frozenset[str]:
+        """The dimensions that it is sliced or filtered by."""
+        return frozenset(self.by).union(name for name, _ in self.where)
+
     def only(self, metrics: tuple[str, ...]) -> MetricRequest:
         """The same question about other metrics."""
         return replace(self, metrics=metrics)

@@ -22,7 +22,8 @@ Floats = npt.NDArray[np.float64]
 
 MOST_ROWS = 200_000
 """A longer table stays in the file: one process would hold tens of megabytes of it."""
-MOST_GROUPS = 20_000
+MOST_GROUPS = 50_000
+"""Of more groups the database tells sooner: a row for each is made here, whether or not it has records."""
 
 
 @dataclass(frozen=True)

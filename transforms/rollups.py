@@ -20,6 +20,7 @@ from transforms.agent_figures import BY_AGENT, AgentFigures, ranked_of_agents
 from transforms.agent_work import OF_REPS
 from transforms.catalogue import MetricDefinition, by_model
 from transforms.groups import KEPT_BY, Groups
+from transforms.held_cuts import HeldCuts
 from transforms.held_values import HeldValues, held_values
 from transforms.long_answers import long_answer_of
 from transforms.ranked import RANK_INDEX, Ranked, day_conditions, period_columns
@@ -122,6 +123,7 @@ class RolledMetrics:
             self._fine = {ranked: (relation, edges) for ranked, relation, edges in rows}
         self._bins: dict[str, DayBins | HeldValues | None] = {}
         shared = {measure: ranked.measure for measure, ranked in self._ranked.items()}
+        self._held_cuts = HeldCuts(run, {}, {})
         ranked = ranked_of_agents(shared, known)
         self._agents = AgentFigures(run, self._kept_by(BY_AGENT), ranked, self._kept_by(OF_REPS))
 
@@ -130,32 +132,41 @@ class RolledMetrics:
         cuts = ((model, name, cut) for model, cuts in self._cuts.items() for name, cut in cuts.items())
         return {model: name for model, name, cut in cuts if cut == set(dimensions)}
 
-    def hold(self, metrics: Iterable[str]) -> None:
-        """Reads the values of these quantiles into memory, as far as they are few enough to be held."""
+    def hold(self, metrics: Iterable[str], by_topic: Iterable[str] = ()) -> None:
+        """Reads the values of these quantiles into memory, as far as they are few enough to be held.
+
+        Some of them by topic, too; and from now on sums by dimensions other than team and channel are held.
+        """
         for name in self._simple(metrics):
             bins = self._bins_of(self._definitions[name])
             if isinstance(bins, DayBins) and (held := held_values(self._run, bins)) is not None:
                 self._bins[bins.ranked] = held
+        cuts = HeldCuts(self._run, self._cuts, self._ranked)
+        for name in self._simple(by_topic):
+            cuts.hold(self._definitions[name])
+        self._held_cuts = cuts
 
     def is_resident(self, request: MetricRequest, needed: Iterable[str]) -> bool:
         """Whether all that the question needs is held in memory."""
         definitions = [self._definitions[name] for name in self._simple(needed)]
-        if all(self._holds(request, one) for one in definitions):
-            return not request.keys or len(self._resident.groups(request, definitions)) <= MOST_GROUPS
-        if all(self._agents.has(request, one) for one in definitions):
-            return len(self._agents.groups(request, definitions)) <= MOST_GROUPS
-        return False
+        if request.asked <= set(KEPT_BY):
+            is_held = all(self._holds(request, one) for one in definitions)
+            return is_held and (not request.keys or len(self._resident.groups(request, definitions)) <= MOST_GROUPS)
+        kept = self._finer(request)
+        is_held = all(kept.has(request, one) for one in definitions)
+        return is_held and len(kept.groups(request, definitions)) <= MOST_GROUPS
 
     def answer(self, request: MetricRequest, needed: Iterable[str]) -> pl.DataFrame:
         """Rows as `MetricStore.query` tells them, in that order, from what is held in memory."""
         simple = [self._definitions[name] for name in self._simple(needed)]
         sums, ranks = ([one for one in simple if (one.quantile is None) == is_sum] for is_sum in (True, False))
-        if "agent" in _asked_by(request):
-            wanted = self._agents.groups(request, simple)
-            columns, quantiles = self._agents.added(wanted, sums), self._agents.quantiles(wanted, ranks)
-        else:
+        if request.asked <= set(KEPT_BY):
             wanted = self._resident.groups(request, simple)
             columns, quantiles = self._resident.added(wanted, sums), self._quantiles_in(wanted, ranks)
+        else:
+            kept = self._finer(request)
+            wanted = kept.groups(request, simple)
+            columns, quantiles = kept.added(wanted, sums), kept.quantiles(wanted, ranks)
         columns |= {name: found.value for name, found in quantiles.items()}
         for name in needed:
             one = self._definitions[name]
@@ -169,8 +180,11 @@ class RolledMetrics:
         if definition.quantile is None:
             return self._resident.has(request, definition)
         bins = self._bins_of(definition)
-        asked = _asked_by(request) <= set(KEPT_BY)
-        return asked and bins is not None and bins.can_tell(request)
+        return bins is not None and bins.can_tell(request)
+
+    def _finer(self, request: MetricRequest) -> AgentFigures | HeldCuts:
+        """What tells of other dimensions than team and channel."""
+        return self._agents if "agent" in request.asked else self._held_cuts
 
     def _quantiles_in(self, wanted: Groups, definitions: Iterable[MetricDefinition]) -> dict[str, Quantile]:
         by_ranked: dict[str, dict[str, float]] = {}
@@ -209,7 +223,7 @@ class RolledMetrics:
             return False
         if definition.numerator and definition.denominator:
             return all(self._is_kept(self._definitions[name], request) for name in self._parts(definition))
-        asked = _asked_by(request)
+        asked = request.asked
         if definition.quantile is None:
             return definition.aggregation == "sum" and self._relation(definition.models[0], asked) is not None
         return definition.measure in self._ranked and asked <= set(ROLLED_BY)
@@ -234,7 +248,7 @@ class RolledMetrics:
     def _summed(self, request: MetricRequest, needed: tuple[str, ...]) -> Iterator[pl.DataFrame]:
         simple = self._simple(needed)
         sums = (one for one in (self._definitions[name] for name in simple) if one.quantile is None)
-        asked, keys = _asked_by(request), [*period_columns(request), *request.by]
+        asked, keys = request.asked, [*period_columns(request), *request.by]
         condition, values = conditions(request)
         grouped = f"group by {', '.join(str(place + 1) for place in range(len(keys)))}" if keys else ""
         for model, definitions in by_model(sums).items():
@@ -255,10 +269,6 @@ class RolledMetrics:
                 by_measure.setdefault(self._ranked[definition.measure], {})[name] = definition.quantile
         for ranked, shares in by_measure.items():
             yield ranked.quantiles(self._run, request, shares)
-
-
-def _asked_by(request: MetricRequest) -> frozenset[str]:
-    return frozenset(request.by).union(name for name, _ in request.where)
 
 
 def _ratio(definition: MetricDefinition) -> pl.Expr:

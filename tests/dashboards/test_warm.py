@@ -20,7 +20,7 @@ def warmed(warehouse_home):
         held = []
         with acting_as(LOCAL), answers._generations.store() as store:
             hold = store.hold
-            store.hold = lambda names: hold([held.append(name) or name for name in names])
+            store.hold = lambda names, finer: hold([held.append(name) or name for name in names], finer)
             _warm_up(answers, Event())
         yield answers, held
 

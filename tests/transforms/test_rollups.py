@@ -235,6 +235,75 @@ def test_memory_is_not_asked_what_it_does_not_hold(ranked_store, request_):
         assert not ranked_store._rolled.is_resident(request_, ranked_store._needed((metric,)))
 
 
+FINER = ("csat", "csat_by_share", "escalation_rate", "reopen_rate", "contacts_offered", "compensation_amount_mean")
+BY_TOPIC = ("resolution_time_median", "resolution_time_p90", "first_response_time_median")
+
+
+@pytest.fixture(scope="module")
+def finer_store(ranked_store):
+    """The same generation with whatever a serving process holds."""
+    store = MetricStore.open(ranked_store.folder)
+    store.hold(HELD, BY_TOPIC)
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        MetricRequest((*FINER, *BY_TOPIC), ("topic",)),
+        MetricRequest((*FINER, *BY_TOPIC), ("topic", "channel"), where=(("team", ("Billing", "Nobody")),), **DAYS),
+        MetricRequest((*FINER, *BY_TOPIC), ("team",), where=(("topic", ("billing", "delivery")),), **WEEKS),
+        MetricRequest((*FINER, *BY_TOPIC), where=(("topic", ("billing",)),), start=date(2026, 2, 3)),
+        MetricRequest(
+            (*FINER, *BY_TOPIC), ("topic",), "month", end=date(2026, 5, 9), where=(("channel", ("phone", "email")),)
+        ),
+        MetricRequest((*FINER, *BY_TOPIC), where=(("topic", ("nothing",)),)),
+        MetricRequest((*FINER, *BY_TOPIC), ("topic",), start=date(2001, 1, 1), end=date(2001, 1, 2)),
+        MetricRequest(FINER, ("priority", "topic", "source"), where=(("team", ("Billing",)),), **DAYS),
+        MetricRequest((*CALLS, "average_handle_time"), ("half_hour",), where=(("channel", ("phone",)),), **DAYS),
+        MetricRequest(CALLS, where=(("weekday", ("Monday", "Sunday")), ("team", ("Billing",))), grain="day", **DAYS),
+        MetricRequest(("csat", "csat_returned"), ("instrument_version",), where=(("kind", ("csat",)),)),
+    ],
+    ids=[
+        *("topics", "map of a team", "weeks of topics", "one topic", "months", "no topic", "before"),
+        *("priorities", "half hours", "days of weekdays", "versions"),
+    ],
+)
+def test_what_is_held_by_other_dimensions_is_what_the_facts_say(finer_store, both, request_):
+    test_memory_and_facts_give_one_answer(finer_store, both, request_)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        MetricRequest(("resolution_time_median",), ("priority",)),
+        MetricRequest(("handle_time_median",), ("topic",)),
+        MetricRequest(CALLS, ("half_hour", "topic")),
+        MetricRequest(("longest_wait",), ("topic",)),
+        MetricRequest(("backlog",), ("topic",)),
+    ],
+    ids=["by priority", "not asked for", "topics of half hours", "the longest", "a stock"],
+)
+def test_what_is_not_held_by_other_dimensions_is_left_to_the_file(finer_store, ranked_store, request_):
+    for metric in request_.metrics:
+        assert not finer_store._rolled.is_resident(request_, finer_store._needed((metric,)))
+    assert_frame_equal(finer_store.query(request_), ranked_store.query(request_))
+
+
+@pytest.mark.parametrize("limit", ["held_cuts.MOST_ROWS", "held_values.MOST_VALUES"])
+def test_more_by_topic_than_can_be_held_is_left_to_the_file(ranked_store, monkeypatch, limit):
+    monkeypatch.setattr(f"transforms.{limit}", 100)
+    store = MetricStore.open(ranked_store.folder)
+    asked = MetricRequest(("csat", "resolution_time_median"), ("topic",), **DAYS)
+    store.hold((), asked.metrics)
+    assert_frame_equal(store.query(asked), ranked_store.query(asked))
+    is_held = [store._rolled.is_resident(asked, store._needed((metric,))) for metric in asked.metrics]
+    # A median is told with its n, which is a sum.
+    assert is_held == [limit == "held_values.MOST_VALUES", False]
+    store.close()
+
+
 def test_medians_of_held_values_ask_nothing_of_the_file(ranked_store, monkeypatch):
     store = MetricStore.open(ranked_store.folder)
     asked = MetricRequest(("resolution_time_median", "resolution_time_p90"), **WEEKS)
