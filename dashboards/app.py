@@ -16,6 +16,7 @@ from dashboards.access.people import People
 from dashboards.access.sign_in import serve_sign_in
 from dashboards.answers import Answers
 from dashboards.drill_down import serve_records
+from dashboards.in_hand import count_requests
 from dashboards.localised import USUAL, browser_tag, use_locale
 from dashboards.read_from import tell_generation
 from dashboards.saved_views import SavedViews
@@ -86,6 +87,7 @@ def create_app(
     serve_records(app)
     serve_views(app)
     guard_pages()
+    count_requests(app.server)
     guard(app)
     let_in(app)
     serve_sign_in(app.server)

@@ -7,6 +7,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any
 
+from dashboards.in_hand import stand_back
+
 
 class Memory:
     """Keeps the answers asked for last; two threads with one question may both work it out, and agree."""
@@ -22,6 +24,7 @@ class Memory:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
+        stand_back()
         made = make()
         with self._lock:
             self._kept[key] = made

@@ -11,6 +11,7 @@ from dash import Dash
 
 from dashboards.access.reader import LOCAL, acting_as
 from dashboards.answers import Answers
+from dashboards.in_hand import stand_back, working_for_later
 from dashboards.plan import DAYS
 from dashboards.state import ViewState
 from dashboards.views.breakdown import COLUMNS, by_channel, by_team
@@ -68,9 +69,9 @@ _LAST_PAGE_SECONDS = 10.0
 def warm_up_in_background(app: Dash) -> Callable[[], None]:
     """Starts a thread that answers every page as it is first seen, then with a team, a channel, or both chosen.
 
-    Compiled SQL is kept by the shape of a question, so one team's answer serves all teams. It is done again whenever
-    another generation has been published. What comes back ends the thread, after the page that it is at: a process
-    that ends while a thread of it is inside the database is aborted.
+    Compiled SQL is kept by the shape of a question, so one team's answer serves all teams. It stands back while people
+    are answered, and is done again whenever another generation has been published. What comes back ends the thread,
+    after the piece that it is at: a process that ends while a thread of it is inside the database is aborted.
     """
     answers: Answers = app.server.config["EVENHAND_ANSWERS"]
     ended = threading.Event()
@@ -96,14 +97,20 @@ def _keep_warm(answers: Answers, ended: threading.Event) -> None:
 
 def _warm_up(answers: Answers, ended: threading.Event) -> None:
     # Without a generation there is nothing to warm; the first visitor is told what to do.
-    with suppress(GenerationError), acting_as(LOCAL):
-        for _ in _pages_prepared(answers):
+    with suppress(GenerationError), acting_as(LOCAL), working_for_later():
+        for _ in _prepared(answers):
             if ended.is_set():
                 return
+            stand_back()
 
 
-def _pages_prepared(answers: Answers) -> Iterator[None]:
-    answers.hold(_SHOWN, TEAM.tiles)
+def _prepared(answers: Answers) -> Iterator[None]:
+    """Piece by piece, the page that people begin with before all that takes longer."""
+    answers.prepare("overview", {}, overview)
+    yield
+    for metric in dict.fromkeys(_SHOWN):
+        answers.hold((metric,), (metric,) if metric in TEAM.tiles else ())
+        yield
     for name, view in _PAGES:
         _, offered, _ = answers.prepare(name, {}, view)
         yield

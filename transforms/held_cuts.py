@@ -68,6 +68,10 @@ class HeldCuts:
         self._sums: dict[str, _Held[DayBlocks] | None] = {}
         self._values: dict[str, _Held[HeldValues]] = {}
 
+    def __bool__(self) -> bool:
+        """Whether it knows of any tables."""
+        return bool(self._cuts)
+
     def hold(self, definition: MetricDefinition) -> None:
         """Reads the values of a quantile into memory, if they are kept in order and few enough."""
         ranked = self._ranked.get(str(definition.measure))

@@ -123,6 +123,7 @@ class RolledMetrics:
             self._fine = {ranked: (relation, edges) for ranked, relation, edges in rows}
         self._bins: dict[str, DayBins | HeldValues | None] = {}
         shared = {measure: ranked.measure for measure, ranked in self._ranked.items()}
+        # Nothing, until a process begins to hold what it is asked for.
         self._held_cuts = HeldCuts(run, {}, {})
         ranked = ranked_of_agents(shared, known)
         self._agents = AgentFigures(run, self._kept_by(BY_AGENT), ranked, self._kept_by(OF_REPS))
@@ -141,10 +142,10 @@ class RolledMetrics:
             bins = self._bins_of(self._definitions[name])
             if isinstance(bins, DayBins) and (held := held_values(self._run, bins)) is not None:
                 self._bins[bins.ranked] = held
-        cuts = HeldCuts(self._run, self._cuts, self._ranked)
+        if not self._held_cuts:
+            self._held_cuts = HeldCuts(self._run, self._cuts, self._ranked)
         for name in self._simple(by_topic):
-            cuts.hold(self._definitions[name])
-        self._held_cuts = cuts
+            self._held_cuts.hold(self._definitions[name])
 
     def is_resident(self, request: MetricRequest, needed: Iterable[str]) -> bool:
         """Whether all that the question needs is held in memory."""
