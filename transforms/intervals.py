@@ -28,6 +28,11 @@ def wilson(successes: pl.Expr, n: pl.Expr, confidence: float = 0.95) -> pl.Expr:
 
     (p + z²/2n ± z·√(p(1−p)/n + z²/4n²)) / (1 + z²/n), as tabulated by Newcombe 1998, Stat Med 17:857.
     """
+    low, high = _wilson(successes, n, confidence)
+    return pl.struct(low=low, high=high)
+
+
+def _wilson(successes: pl.Expr, n: pl.Expr, confidence: float) -> tuple[pl.Expr, pl.Expr]:
     z = standard_normal(confidence)
     share = successes / n
     centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
@@ -38,20 +43,21 @@ def wilson(successes: pl.Expr, n: pl.Expr, confidence: float = 0.95) -> pl.Expr:
     low = pl.when(share <= 0).then(0.0).otherwise((centre - half).clip(0, 1))
     high = pl.when(share >= 1).then(1.0).otherwise((centre + half).clip(0, 1))
     counted = n > 0
-    return pl.struct(low=pl.when(counted).then(low), high=pl.when(counted).then(high))
+    return pl.when(counted).then(low), pl.when(counted).then(high)
 
 
 def wilson_ends(successes: Floats, n: Floats) -> tuple[Floats, Floats]:
     """The 95 % interval of `wilson` of many proportions: low and high, not a number where n is 0 or not known."""
     counts = pl.DataFrame([pl.Series("x", successes, nan_to_null=True), pl.Series("n", n, nan_to_null=True)])
-    ends = counts.select(_wilson_95()).unnest("interval")
+    ends = counts.select(_wilson_95())
     return ends["low"].to_numpy(), ends["high"].to_numpy()
 
 
 @lru_cache(maxsize=1)
-def _wilson_95() -> pl.Expr:
+def _wilson_95() -> list[pl.Expr]:
     """Written once: writing it takes as long as working it out for a thousand proportions."""
-    return wilson(pl.col("x"), pl.col("n")).alias("interval")
+    low, high = _wilson(pl.col("x"), pl.col("n"), 0.95)
+    return [low.alias("low"), high.alias("high")]
 
 
 def newcombe_difference(

@@ -73,8 +73,13 @@ def _told(
     """Rows in the order of the metrics asked for, by period and agent, with words for the readings."""
     figured = _with_figures(store, request, definitions, said)
     told = figured.frame([*names, "reading"], is_by_period=request.grain is not None)
-    words = pl.Series("reading", READINGS, dtype=pl.String).gather(figured["reading"])
-    return told.with_columns(pl.col("n").cast(pl.Int64), words).drop([] if request.grain else "period")
+    words = pl.lit(pl.Series(READINGS, dtype=pl.String)).gather(pl.col("reading"))
+    periods = ["period"] if request.grain else []
+    return told.select("metric", *periods, "agent", *_typed(names), words.alias("reading"))
+
+
+def _typed(names: Sequence[str]) -> list[pl.Expr]:
+    return [pl.col(name).cast(pl.Int64) if name == "n" else pl.col(name) for name in names]
 
 
 def _is_published(request: ScorecardRequest) -> bool:

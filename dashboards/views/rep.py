@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from dashboards.formats import count, in_words, number, scale_of, unit_word
 from dashboards.periods import Periods, last_day, periods_of
 from dashboards.state import ViewState
 from dashboards.views.readings import by_chance, pair_sentence, sentence, tone_of
 from dashboards.views.rep_mix import case_mix
-from dashboards.views.reps_months import month_figures
+from dashboards.views.reps_months import by_period, month_figures
 from dashboards.views.scope import scope
 from dashboards.views.scorecards import axis, compared_metrics, months_of, people, request, short, whole_months
 from transforms.judgement import TOO_FEW
@@ -67,14 +65,14 @@ def _scores(
     definitions = {name: store.catalogue[name] for name in found}
     told = [name for name, row in found.items() if not is_few(row, definitions[name])]
     span = whole_months(spans.shown.end or last_day(store.generation))
-    months = store.readings(request(state, span, told, agent, "month")) if told else pl.DataFrame()
+    months = by_period(store.readings(request(state, span, told, agent, "month")), "metric") if told else {}
     starts = months_of(span)
     return {
         "starts": [start.isoformat() for start in starts],
         "span": span.words(),
         "rows": [
             score(definitions[name], found[name], _currency(store))
-            | {"months": month_figures(months.filter(metric=name), definitions[name], starts)}
+            | {"months": month_figures(months.get(name, {}), definitions[name], starts)}
             for name in told
         ],
         "few": [
@@ -98,7 +96,7 @@ def score(definition: MetricDefinition, row: dict[str, Any], currency: str) -> d
         ends = (number(definition.unit, row[end], scale) for end in (low, high))
         return f"{' to '.join(ends)}\u00a0{unit_word(definition.unit, row[high], currency)}".strip()
 
-    return axis(definition, pl.Series([row["value"]], dtype=pl.Float64), currency) | {
+    return axis(definition, [row["value"]], currency) | {
         "n": row["n"],
         "value": words("value"),
         "interval": between("low", "high"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
 from dashboards.periods import Periods, periods_of
@@ -102,7 +103,10 @@ def _grid(
     rows = _rows(store, store.query(asked), cards)
     currency = str(store.generation.get("currency", ""))
     columns = [_work_column(store.catalogue[name], rows) for name in WORK]
-    columns += [_compared_column(store.catalogue[name], cards.filter(metric=name), currency) for name in metrics]
+    of_metrics = cards.partition_by("metric", as_dict=True)
+    columns += [
+        _compared_column(store.catalogue[name], of_metrics.get((name,), cards.clear()), currency) for name in metrics
+    ]
     return {"columns": columns, "rows": rows}, cards["reading"].to_list()
 
 
@@ -133,11 +137,13 @@ def _figure(n: int, reading: str, value: float | None, *around: float | None, le
 
 
 def _compared_column(definition: MetricDefinition, cards: pl.DataFrame, currency: str) -> dict[str, Any]:
-    enough = cards.filter(pl.col("n") >= definition.least_n)
-    drawn = pl.concat([enough[name].drop_nulls() for name in _DRAWN])
+    enough = cards["n"].to_numpy() >= definition.least_n
+    drawn = {name: cards[name].to_numpy()[enough] for name in _DRAWN}
+    known = np.concatenate([figures[~np.isnan(figures)] for figures in drawn.values()])
     # One axis for the whole column, or the intervals could not be compared.
-    ends = (float(drawn.min()), float(drawn.max())) if len(drawn) else None  # type: ignore[arg-type]
-    return axis(definition, enough["value"], currency) | {
+    ends = (float(known.min()), float(known.max())) if len(known) else None
+    values = drawn["value"]
+    return axis(definition, values[~np.isnan(values)].tolist(), currency) | {
         "is_work": False,
         "axis": [short(ends[0]), short(ends[1])] if ends else None,
         # Durations of minutes and of days on one axis: by their ratio, or all but the longest would be one point.
@@ -147,4 +153,4 @@ def _compared_column(definition: MetricDefinition, cards: pl.DataFrame, currency
 
 def _work_column(definition: MetricDefinition, rows: list[dict[str, Any]]) -> dict[str, Any]:
     counts = [row["figures"][definition.name][0] for row in rows if definition.name in row["figures"]]
-    return axis(definition, pl.Series(counts, dtype=pl.Float64), "") | {"is_work": True, "axis": None, "is_log": False}
+    return axis(definition, counts, "") | {"is_work": True, "axis": None, "is_log": False}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
     from transforms.catalogue import MetricDefinition
 
+_TOLD = ("value", "expected", "n", "reading")
+ByPeriod = dict[date, dict[str, Any]]
+
 
 def months(store: RememberedStore, state: ViewState, spans: Periods) -> tuple[dict[str, Any], list[str]]:
     """Months of each rep who has records in them, and all their readings."""
@@ -24,11 +28,11 @@ def months(store: RememberedStore, state: ViewState, spans: Periods) -> tuple[di
     drawn = [
         {
             "id": agent,
-            "rep": directory.get(str(agent), {}).get("name") or agent,
-            "team": directory.get(str(agent), {}).get("team") or "",
+            "rep": directory.get(agent, {}).get("name") or agent,
+            "team": directory.get(agent, {}).get("team") or "",
             "months": month_figures(rows, definition, starts),
         }
-        for (agent,), rows in cards.partition_by("agent", as_dict=True).items()
+        for agent, rows in by_period(cards, "agent").items()
     ]
     shown = axis(definition, cards["value"], str(store.generation.get("currency", "")))
     return shown | {
@@ -38,10 +42,17 @@ def months(store: RememberedStore, state: ViewState, spans: Periods) -> tuple[di
     }, cards["reading"].to_list()
 
 
-def month_figures(rows: pl.DataFrame, definition: MetricDefinition, starts: list[Any]) -> list[list[Any] | None]:
+def by_period(cards: pl.DataFrame, key: str) -> dict[str, ByPeriod]:
+    """The figures of scorecards by month: each value of a column, in order, to what is told by period."""
+    found: dict[str, ByPeriod] = {}
+    for name, period, *figures in cards.select(key, "period", *_TOLD).iter_rows():
+        found.setdefault(name, {})[period] = dict(zip(_TOLD, figures, strict=True))
+    return found
+
+
+def month_figures(rows: ByPeriod, definition: MetricDefinition, starts: list[date]) -> list[list[Any] | None]:
     """Value, expected, n and reading of each month; None where there is no record, no value where there are few."""
-    found = {row["period"]: row for row in rows.iter_rows(named=True)}
-    return [_figure(found[start], definition) if start in found else None for start in starts]
+    return [_figure(rows[start], definition) if start in rows else None for start in starts]
 
 
 def _figure(row: dict[str, Any], definition: MetricDefinition) -> list[Any]:

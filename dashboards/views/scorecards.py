@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -58,10 +59,11 @@ def months_of(span: Span) -> list[date]:
     return pl.date_range(span.start, span.end, "1mo", eager=True).to_list()
 
 
-def axis(definition: MetricDefinition, values: pl.Series, currency: str) -> dict[str, Any]:
+def axis(definition: MetricDefinition, values: Iterable[float | None], currency: str) -> dict[str, Any]:
     """One unit for figures that stand side by side: divisor, decimals and word, by their median."""
-    middle = values.drop_nulls().median()
-    divisor, _, decimals = scale_of(definition.unit, middle if isinstance(middle, float) else None)
+    known = [value for value in values if value is not None]
+    middle = median(known) if known else None
+    divisor, _, decimals = scale_of(definition.unit, middle)
     return {
         "metric": definition.name,
         "label": definition.label,
@@ -70,7 +72,7 @@ def axis(definition: MetricDefinition, values: pl.Series, currency: str) -> dict
         "is_duration": definition.unit == "seconds",
         "divisor": divisor,
         "decimals": decimals,
-        "unit": unit_word(definition.unit, middle if isinstance(middle, float) else 0.0, currency),
+        "unit": unit_word(definition.unit, middle or 0.0, currency),
     }
 
 
