@@ -153,28 +153,49 @@ def _at_risk(zone: ZoneInfo, window: CaseWindow) -> tuple[str, str, dict[str, An
     return columns, " and ".join(["watched_seconds is not null", *conditions]), values
 
 
+@dataclass(frozen=True)
+class Watched:
+    """Some cases, counted once for whatever horizon is asked of them."""
+
+    cases: int
+    still_open: int
+    longest: float
+    """For how many seconds any was watched; not a number where none was."""
+    counts: Counts
+    breaks_off: bool
+    curve: pl.DataFrame
+    """As `Resolution` tells it; without rows where too little is known."""
+
+    def within(self, horizon: float) -> Resolution:
+        """Curve, median, mean within a horizon in seconds and shares."""
+        if self.breaks_off:
+            return Resolution(self.cases, self.still_open, True, self.curve, UNKNOWN, UNKNOWN, None, None)
+        # Up to the horizon, if somebody was watched that long, or nothing was left to watch.
+        is_known = self.longest >= horizon or (self.cases > 0 and self.still_open == 0)
+        return Resolution(
+            cases=self.cases,
+            still_open=self.still_open,
+            breaks_off=False,
+            curve=self.curve,
+            median=survival_quantile(self.curve),
+            mean=restricted_mean(self.curve, horizon),
+            resolved=share_ended(self.counts, RESOLVED, horizon) if is_known else None,
+            ended_otherwise=share_ended(self.counts, _OTHERWISE, horizon) if is_known else None,
+        )
+
+
+def watched(cases: pl.DataFrame) -> Watched:
+    """Counts and curve of some cases, as `cases_at_risk` gives them."""
+    counts = _counts(cases)
+    breaks_off = _breaks_off(shares_left(counts.at_risk, counts.ended[RESOLVED] + counts.ended[_OTHERWISE]))
+    curve = survival_curve(_risk(_counts(cases.clear()) if breaks_off else counts))
+    longest = float(cases["watched"].to_numpy().max(initial=-math.inf))
+    return Watched(cases.height, cases["end"].null_count(), longest, counts, breaks_off, curve)
+
+
 def resolution(cases: pl.DataFrame, horizon: float) -> Resolution:
     """Curve, median, mean within a horizon in seconds and shares of some cases, as `cases_at_risk` gives them."""
-    end, watched = cases["end"], cases["watched"]
-    counts = _counts(cases)
-    ended = counts.ended[RESOLVED] + counts.ended[_OTHERWISE]
-    if _breaks_off(shares_left(counts.at_risk, ended)):
-        return Resolution(
-            cases.height, end.null_count(), True, _curve(_counts(cases.clear())), UNKNOWN, UNKNOWN, None, None
-        )
-    curve = _curve(counts)
-    # Up to the horizon, if somebody was watched that long, or nothing was left to watch.
-    is_known = bool((watched >= horizon).any()) or (cases.height > 0 and end.null_count() == 0)
-    return Resolution(
-        cases=cases.height,
-        still_open=end.null_count(),
-        breaks_off=False,
-        curve=curve,
-        median=survival_quantile(curve),
-        mean=restricted_mean(curve, horizon),
-        resolved=share_ended(counts, RESOLVED, horizon) if is_known else None,
-        ended_otherwise=share_ended(counts, _OTHERWISE, horizon) if is_known else None,
-    )
+    return watched(cases).within(horizon)
 
 
 def mean_resolution(cases: pl.DataFrame, horizon: float) -> Estimate:
@@ -182,7 +203,9 @@ def mean_resolution(cases: pl.DataFrame, horizon: float) -> Estimate:
     counts = _counts(cases)
     if _breaks_off(shares_left(counts.at_risk, counts.ended[RESOLVED] + counts.ended[_OTHERWISE])):
         return UNKNOWN
-    return restricted_mean(_curve(counts), horizon)
+    risk = _risk(counts)
+    left = shares_left(counts.at_risk, counts.ended[RESOLVED])
+    return restricted_mean(risk.insert_column(risk.width, pl.Series("survival", left)), horizon)
 
 
 def _counts(cases: pl.DataFrame) -> Counts:
@@ -193,11 +216,12 @@ def _counts(cases: pl.DataFrame) -> Counts:
     )
 
 
-def _curve(counts: Counts) -> pl.DataFrame:
-    """Kaplan-Meier of the time to resolution; other ends leave the count when they come."""
+def _risk(counts: Counts) -> pl.DataFrame:
+    """Who was at risk of being resolved; other ends leave the count when they come."""
     ended = counts.ended[RESOLVED]
-    risk = {"time": counts.time, "at_risk": counts.at_risk, "ended": ended, "censored": counts.leaving - ended}
-    return survival_curve(pl.DataFrame(risk))
+    told = {"time": counts.time, "at_risk": counts.at_risk, "ended": ended, "censored": counts.leaving - ended}
+    # A list of columns: of a dictionary polars makes a query first, which takes as long again.
+    return pl.DataFrame([pl.Series(name, values) for name, values in told.items()])
 
 
 def _breaks_off(survival: npt.NDArray[np.float64]) -> bool:

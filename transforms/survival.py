@@ -69,7 +69,7 @@ def counts_of(duration: pl.Series, entry: pl.Series | None, ways: dict[str, pl.S
     is_seen = np.isfinite(length) & (length >= 0) & ~(late & (length <= start))
     for flag in has_ended.values():
         is_seen &= ~np.isnan(flag)
-    time, place = np.unique(length[is_seen], return_inverse=True)
+    time, place = _distinct(length[is_seen])
     leaving = np.bincount(place, minlength=time.size)
     entered_late = np.sort(start[is_seen & late])
     not_yet = entered_late.size - np.searchsorted(entered_late, time, side="left")
@@ -82,6 +82,17 @@ def counts_of(duration: pl.Series, entry: pl.Series | None, ways: dict[str, pl.S
             for name, flag in has_ended.items()
         },
     )
+
+
+def _distinct(times: Floats) -> tuple[Floats, Integers]:
+    """The distinct times in order, and the place of each among them; those in order already take next to nothing."""
+    order = np.argsort(times, kind="stable")
+    ordered = times[order]
+    is_new = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_new[1:])
+    place = np.empty(len(ordered), dtype=np.int64)
+    place[order] = np.cumsum(is_new) - 1
+    return ordered[is_new], place
 
 
 def survival_curve(risk: pl.DataFrame, confidence: float = 0.95) -> pl.DataFrame:

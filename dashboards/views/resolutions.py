@@ -12,7 +12,7 @@ from dashboards.formats import DAY, HOUR, MINUTE, in_words, number, scale_of
 from dashboards.periods import Periods, Span
 from dashboards.state import ViewState
 from dashboards.views.heat import MINIMUM_N, NOT_RECORDED, label, ordered
-from transforms.resolution_curves import CaseWindow, Resolution, mean_resolution, resolution
+from transforms.resolution_curves import CaseWindow, Resolution, Watched, mean_resolution, resolution, watched
 from transforms.survival import Estimate, restricted_mean_difference
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def resolutions(store: RememberedStore, state: ViewState, spans: Periods) -> dic
     """The curves by team and by channel, their figures, and how many cases are still open."""
     cases = _cases(store, state, spans.shown)
     before = _cases(store, state, spans.compared) if spans.compared else None
-    overall = resolution(cases, _HORIZONS[-1])
+    overall = watched(cases)
     horizon = _horizon(overall.curve)
     axis = _axis(overall.curve)
     return {
@@ -38,7 +38,7 @@ def resolutions(store: RememberedStore, state: ViewState, spans: Periods) -> dic
         "drawn": _drawn(cases),
         "compared": spans.compared.words() if spans.compared and before is not None else "",
         "axis": axis.tolist(),
-        "all": _group("", cases, before, horizon, axis) if cases.height else None,
+        "all": _group("", overall, before, horizon, axis) if cases.height else None,
         "by": [_by(name, cases, before, horizon, axis) for name in ("team", "channel")],
     }
 
@@ -48,9 +48,10 @@ def resolution_groups(
 ) -> tuple[float, list[tuple[str, str, Resolution]]]:
     """The horizon of the page, and team, channel and figures of each of its curves, the one of all cases first."""
     cases = _cases(store, state, spans.shown)
-    horizon = _horizon(resolution(cases, _HORIZONS[-1]).curve)
+    overall = watched(cases)
+    horizon = _horizon(overall.curve)
     everything = "(all)"
-    found = [(everything, everything, resolution(cases, horizon))]
+    found = [(everything, everything, overall.within(horizon))]
     for dimension in ("team", "channel"):
         groups = cases.partition_by(dimension, as_dict=True)
         for name in ordered({str(key[0]) for key in groups}):
@@ -71,7 +72,8 @@ def _horizon(curve: pl.DataFrame) -> float:
 
 
 def _cases(store: RememberedStore, state: ViewState, span: Span) -> pl.DataFrame:
-    return store.cases_at_risk(CaseWindow(span.start, span.end, state.where))
+    # In the order of their times: each curve needs them so, and parts of what is in order are in order.
+    return store.cases_at_risk(CaseWindow(span.start, span.end, state.where)).sort("watched")
 
 
 def _by(
@@ -86,7 +88,7 @@ def _by(
         "groups": [
             _group(
                 label(name) if dimension == "channel" else name,
-                groups[(name,)],
+                watched(groups[(name,)]),
                 groups_before.get((name,), empty) if before is not None else None,
                 horizon,
                 axis,
@@ -98,10 +100,10 @@ def _by(
 
 
 def _group(
-    name: str, cases: pl.DataFrame, before: pl.DataFrame | None, horizon: float, axis: np.ndarray[Any, Any]
+    name: str, cases: Watched, before: pl.DataFrame | None, horizon: float, axis: np.ndarray[Any, Any]
 ) -> dict[str, Any]:
-    found = resolution(cases, horizon)
-    is_few = cases.height < MINIMUM_N or found.breaks_off
+    found = cases.within(horizon)
+    is_few = cases.cases < MINIMUM_N or found.breaks_off
     earlier = mean_resolution(before, horizon) if before is not None and before.height >= MINIMUM_N else None
     return {
         "label": name,
@@ -151,8 +153,8 @@ def _shares(found: Resolution) -> dict[str, str] | None:
 
 def _left(curve: pl.DataFrame, seconds: float) -> float:
     """Share not resolved by then; 1 while nothing has been."""
-    seen = curve.filter(pl.col("time") <= seconds)
-    return float(seen["survival"][-1]) if seen.height else 1.0
+    seen = int(np.searchsorted(curve["time"].to_numpy(), seconds, side="right"))
+    return float(curve["survival"][seen - 1]) if seen else 1.0
 
 
 def _axis(curve: pl.DataFrame) -> np.ndarray[Any, Any]:
