@@ -10,8 +10,11 @@ from transforms.metrics import MetricStore
 
 
 @pytest.fixture(scope="session")
-def tiny_generation(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("tiny_generation")
+def tiny_generation(made_once):
+    return made_once("tiny_generation", build_tiny)
+
+
+def build_tiny(folder):
     project = Path(__file__).parent / "tiny_project"
     subprocess.run(
         [sys.executable, "-m", "dbt.cli.main", "--quiet", "build", "--project-dir", project, "--profiles-dir", project,
@@ -20,7 +23,6 @@ def tiny_generation(tmp_path_factory):
         check=True,
     )  # fmt: skip
     (folder / "generation.json").write_text(json.dumps({"generation": "000001"}))
-    return folder
 
 
 @pytest.fixture(scope="session")
