@@ -16,8 +16,13 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 pytest_plugins = ["tests.browser.opening"]
 
 SIMULATED_CONTACTS = 20_000
-# The homes that take longest to make, each asked for by one process before a second one could wait for it.
-FIRST = ("test_disturbed_runs.py", "test_boards.py", "test_real_files_fairness.py", "test_golden_cases.py")
+# The longest files, so that none is left when the others are done. Those that make a home which others share stand in
+# different places of the round, and the third process begins with one that needs nothing of dbt.
+FIRST = (
+    *("test_disturbed_runs.py", "test_boards.py", "test_sandbox.py"),
+    *("test_golden_cases.py", "test_doors.py", "test_marts.py"),
+    *("test_real_files_fairness.py", "test_every_page.py", "test_build.py"),
+)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -31,12 +36,12 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: places.get(item.path.name, len(FIRST)))
 
 
-# Commands that only read and write to stdout say the same in a process of their own, which takes seconds to start.
-READING = {"metrics", "scorecard"}
+# Commands that open no database for writing say the same in a process of their own, which takes a second or more to start.
+IN_THIS_PROCESS = {"metrics", "scorecard", "audit", "holidays"}
 
 
 def ask_evenhand(home, *arguments, check=True):
-    """A command that reads, in this process."""
+    """A command in this process."""
     from evenhand.cli import app
 
     told = CliRunner(env={"EVENHAND_HOME": str(home)}).invoke(app, [*map(str, arguments)])
@@ -91,7 +96,7 @@ def evenhand(request):
     """The command line, in its own process if it writes. A build finds the project parsed, as any but the first does."""
 
     def run(home, *arguments, **options):
-        if arguments[0] in READING and options.keys() <= {"check"}:
+        if arguments[0] in IN_THIS_PROCESS and options.keys() <= {"check"}:
             return ask_evenhand(home, *arguments, **options)
         if arguments[0] in {"build", "run"}:
             spare_parsing(request.getfixturevalue("parsed_project"), home)
