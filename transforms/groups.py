@@ -38,6 +38,8 @@ class Groups:
     """Number of the slice of each team and channel, by their place in the names; -1 where filters leave them out."""
     slices: tuple[tuple[str | None, ...], ...]
     """The names of each slice, in the order of the request's dimensions."""
+    names: tuple[pl.Series, ...]
+    """The same, dimension by dimension."""
 
     def __len__(self) -> int:
         """How many groups there are, those without records included."""
@@ -76,9 +78,7 @@ class Groups:
         told = []
         if self.request.grain:
             told.append(pl.Series("period", self.starts[numbers // len(self.slices)]))
-        for place, name in enumerate(self.request.by):
-            values = pl.Series(name, [named[place] for named in self.slices], dtype=pl.String)
-            told.append(values.gather(numbers % len(self.slices)))
+        told += [names.gather(numbers % len(self.slices)) for names in self.names]
         return told
 
 
@@ -91,8 +91,8 @@ def groups(request: MetricRequest, names: Mapping[str, Sequence[str | None]], fi
         starts, period_of = np.unique(period_starts(days, request.grain), return_inverse=True)
     else:
         starts, period_of = np.zeros(1, dtype=np.int64), np.zeros(len(days), dtype=np.int64)
-    slice_of, slices = _slices(request.by, request.where, tuple((name, tuple(known)) for name, known in names.items()))
-    return Groups(request, first, period_of.astype(np.int64), starts.astype("datetime64[D]"), slice_of, slices)
+    sliced = _slices(request.by, request.where, tuple((name, tuple(known)) for name, known in names.items()))
+    return Groups(request, first, period_of.astype(np.int64), starts.astype("datetime64[D]"), *sliced)
 
 
 def names_in(run: Run, tables: Iterable[str], dimensions: Sequence[str]) -> dict[str, tuple[str | None, ...]]:
@@ -124,8 +124,9 @@ def _slices(
     by: tuple[str, ...],
     where: tuple[tuple[str, tuple[str, ...]], ...],
     of_dimensions: tuple[tuple[str, tuple[str | None, ...]], ...],
-) -> tuple[Integers, tuple[tuple[str | None, ...], ...]]:
-    """The number of the slice of each combination of names, in the order of the dimensions, and what each is called.
+) -> tuple[Integers, tuple[tuple[str | None, ...], ...], tuple[pl.Series, ...]]:
+    """The number of the slice of each combination of names, in the order of the dimensions, and what each is called,
+    slice by slice and dimension by dimension.
 
     Kept, because a view asks for the same ones a dozen times, and of agents by channel and source there are thousands.
     """
@@ -143,7 +144,8 @@ def _slices(
         number = np.where(is_kept[places[dimension]], number, -1)
     number = np.broadcast_to(number, shape).ravel()
     number.setflags(write=False)
-    return number, tuple(slices)
+    columns = [pl.Series(name, [named[place] for named in slices], dtype=pl.String) for place, name in enumerate(by)]
+    return number, tuple(slices), tuple(columns)
 
 
 def period_starts(days: Integers, grain: str) -> Integers:

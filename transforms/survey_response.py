@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -66,34 +67,46 @@ def standardised_difference(share: pl.Expr, reference: pl.Expr) -> pl.Expr:
     return pl.when(share == reference).then(0.0).when(spread > 0).then((share - reference) / spread)
 
 
-def representation(cells: pl.DataFrame, dimension: str) -> pl.DataFrame:
-    """Those who answered beside those who were asked, by one dimension.
+def representations(cells: pl.DataFrame, dimensions: Sequence[str]) -> dict[str, pl.DataFrame]:
+    """Those who answered beside those who were asked: each dimension to its table.
 
     `cells` holds asked and answered by cell. Columns: the dimension, asked, answered, share_asked, share_answered (of
     all), response_rate, difference (standardised), and is_unlike: whether the difference is beyond 0.1 and the response
     rate is off that of the others by more than chance explains (Newcombe at 99.8 %); sorted by name. Shares are null
     where their total is 0; nothing is called unlike where there is nothing else.
     """
-    summed = cells.group_by(dimension).agg(pl.col("asked").fill_null(0).sum(), pl.col("answered").fill_null(0).sum())
-    shares = {
-        f"share_{name}": pl.when(pl.col(name).sum() > 0).then(pl.col(name) / pl.col(name).sum())
-        for name in ("asked", "answered")
+    counts = [pl.col(name).fill_null(0).sum() for name in ("asked", "answered")]
+    summed = [
+        cells.group_by(pl.col(dimension).alias("_name")).agg(*counts, pl.lit(dimension).alias("_dimension"))
+        for dimension in dimensions
+    ]
+    told = pl.concat(summed).filter(pl.col("asked") + pl.col("answered") > 0)
+    for columns in _beside():
+        told = told.with_columns(*columns)
+    told = told.drop("is_apart").sort("_name", nulls_last=True)
+    return {
+        dimension: told.filter(pl.col("_dimension") == dimension).drop("_dimension").rename({"_name": dimension})
+        for dimension in dimensions
     }
-    others = {name: pl.col(name).sum() - pl.col(name) for name in ("asked", "answered")}
+
+
+@lru_cache(maxsize=1)
+def _beside() -> tuple[tuple[pl.Expr, ...], ...]:
+    """The columns of `representations`, step by step; written once, for writing them takes longer than their work."""
+    whole = {name: pl.col(name).sum().over("_dimension") for name in ("asked", "answered")}
+    shares = [pl.when(all_ > 0).then(pl.col(name) / all_).alias(f"share_{name}") for name, all_ in whole.items()]
+    others = {name: all_ - pl.col(name) for name, all_ in whole.items()}
     apart = newcombe_difference(
         (pl.col("answered"), others["answered"]), (pl.col("asked"), others["asked"]), MOSTLY_CERTAIN
     )
     is_apart = (apart.struct.field("low") > 0) | (apart.struct.field("high") < 0)
+    rate = pl.when(pl.col("asked") > 0).then(pl.col("answered") / pl.col("asked"))
+    difference = standardised_difference(pl.col("share_answered"), pl.col("share_asked"))
+    is_unlike = pl.col("is_apart") & (pl.col("difference").abs() > UNLIKE).fill_null(False)
     return (
-        summed.filter(pl.col("asked") + pl.col("answered") > 0)
-        .with_columns(**shares, is_apart=is_apart.fill_null(False))
-        .with_columns(
-            response_rate=pl.when(pl.col("asked") > 0).then(pl.col("answered") / pl.col("asked")),
-            difference=standardised_difference(pl.col("share_answered"), pl.col("share_asked")),
-        )
-        .with_columns(is_unlike=pl.col("is_apart") & (pl.col("difference").abs() > UNLIKE).fill_null(False))
-        .drop("is_apart")
-        .sort(dimension, nulls_last=True)
+        (*shares, is_apart.fill_null(False).alias("is_apart")),
+        (rate.alias("response_rate"), difference.alias("difference")),
+        (is_unlike.alias("is_unlike"),),
     )
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
 from transforms.intervals import newcombe_difference, standard_normal
+
+_ARMS = ("with_n", "with_x", "without_n", "without_x")
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,21 @@ def mantel_haenszel(cells: pl.DataFrame, by: Sequence[str] = (), confidence: flo
     without, it has no width, and Newcombe's on the sums stands in. Within a stratum the arms count as alike, which is
     an assumption and not a finding.
     """
-    z = standard_normal(confidence)
-    n1, x1, n0, x0 = (pl.col(name) for name in ("with_n", "with_x", "without_n", "without_x"))
+    n1, n0 = pl.col("with_n"), pl.col("without_n")
+    compared = _counts(cells).filter((n1 > 0) & (n0 > 0))
+    # Without a group the sums of no strata are a row of noughts.
+    sums = _sums()
+    summed = (compared.group_by(*by).agg(*sums) if by else compared.select(*sums)).filter(pl.col("w") > 0)
+    found = summed.select(*by, *_estimates(confidence))
+    return found.sort(*by) if by else found
+
+
+@lru_cache(maxsize=1)
+def _sums() -> tuple[pl.Expr, ...]:
+    """What is added up over strata; written once, for writing it takes longer than its work."""
+    n1, x1, n0, x0 = (pl.col(name) for name in _ARMS)
     size = n1 + n0
-    sums = (
+    return (
         *(n1.sum(), x1.sum(), n0.sum(), x0.sum()),
         (n1 * n0 / size).sum().alias("w"),
         ((x1 * n0 - x0 * n1) / size).sum().alias("d"),
@@ -59,29 +73,31 @@ def mantel_haenszel(cells: pl.DataFrame, by: Sequence[str] = (), confidence: flo
         ((n1**2 * x0 - n0**2 * x1 + n1 * n0 * (n0 - n1) / 2) / size**2).sum().alias("p"),
         ((x1 * (n0 - x0) + x0 * (n1 - x1)) / (2 * size)).sum().alias("q"),
     )
-    compared = _counts(cells).filter((n1 > 0) & (n0 > 0))
-    # Without a group the sums of no strata are a row of noughts.
-    summed = (compared.group_by(*by).agg(*sums) if by else compared.select(*sums)).filter(pl.col("w") > 0)
+
+
+@lru_cache(maxsize=8)
+def _estimates(confidence: float) -> tuple[pl.Expr, ...]:
+    """Difference, interval, shares and records from these sums; written once, too."""
+    z = standard_normal(confidence)
+    n1, x1, n0, x0 = (pl.col(name) for name in _ARMS)
     estimate, w, p, q = pl.col("d") / pl.col("w"), pl.col("w"), pl.col("p"), pl.col("q")
     # The quadratic in δ solved: its middle is not the estimate, and what is under its root is 0 at the least.
     middle = estimate + z**2 * p / (2 * w**2)
     margin = (middle**2 - estimate**2 + z**2 * q / w**2).clip(lower_bound=0).sqrt()
     on_sums = newcombe_difference((x1, x0), (n1, n0), confidence)
-    is_constant = (x1 + x0 == 0) | (x1 + x0 == size)
+    is_constant = (x1 + x0 == 0) | (x1 + x0 == n1 + n0)
     low = pl.when(is_constant).then(on_sums.struct.field("low")).otherwise((middle - margin).clip(-1, 1))
     high = pl.when(is_constant).then(on_sums.struct.field("high")).otherwise((middle + margin).clip(-1, 1))
     share_with = pl.col("s") / w
-    found = summed.select(
-        *by,
-        difference=estimate,
-        low=pl.min_horizontal(low, estimate),
-        high=pl.max_horizontal(high, estimate),
-        share_with=share_with,
-        share_without=share_with - estimate,
-        with_n=n1.cast(pl.Int64),
-        without_n=n0.cast(pl.Int64),
+    return (
+        estimate.alias("difference"),
+        pl.min_horizontal(low, estimate).alias("low"),
+        pl.max_horizontal(high, estimate).alias("high"),
+        share_with.alias("share_with"),
+        (share_with - estimate).alias("share_without"),
+        n1.cast(pl.Int64),
+        n0.cast(pl.Int64),
     )
-    return found.sort(*by) if by else found
 
 
 def stratified_difference(cells: pl.DataFrame, confidence: float = 0.95) -> StratifiedDifference:
@@ -112,9 +128,7 @@ def stratified_difference(cells: pl.DataFrame, confidence: float = 0.95) -> Stra
 
 
 def _counts(cells: pl.DataFrame) -> pl.DataFrame:
-    return cells.with_columns(
-        pl.col(name).fill_null(0).cast(pl.Float64) for name in ("with_n", "with_x", "without_n", "without_x")
-    )
+    return cells.with_columns(pl.col(name).fill_null(0).cast(pl.Float64) for name in _ARMS)
 
 
 def _share(cells: pl.DataFrame, arm: str, n: float) -> float | None:

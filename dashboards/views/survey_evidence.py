@@ -10,7 +10,7 @@ from dashboards.formats import count, in_words, number
 from dashboards.localised import decimal
 from dashboards.views.heat import MINIMUM_N, NOT_RECORDED, label, ordered
 from transforms.requests import MetricRequest
-from transforms.survey_response import Raked, rake, representation, selective_asking, worst_case_bounds
+from transforms.survey_response import Raked, rake, representations, selective_asking, worst_case_bounds
 from transforms.uplift import mantel_haenszel
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def survey_evidence(store: RememberedStore, state: ViewState, span: Span) -> dic
         "rates": [_rate(store, rates.get(name), name) for name in RATES],
         "readings": _readings(rates.get("csat"), cells, raked),
         "words": [*_still_open(rates.get(_YOUNG)), *_words(rates.get("csat"), cells, raked)],
-        "margins": [_margin(cells, dimension) for dimension in DIMENSIONS] if raked else [],
+        "margins": _margins(cells) if raked else [],
         "selective": _selective(store, state, span),
     }
 
@@ -146,8 +146,12 @@ def _nothing_to_weight(csat: dict[str, Any] | None, cells: pl.DataFrame) -> str:
     )
 
 
-def _margin(cells: pl.DataFrame, dimension: str) -> dict[str, Any]:
-    table = {row[dimension]: row for row in representation(cells, dimension).to_dicts()}
+def _margins(cells: pl.DataFrame) -> list[dict[str, Any]]:
+    return [_margin(dimension, table.to_dicts()) for dimension, table in representations(cells, DIMENSIONS).items()]
+
+
+def _margin(dimension: str, told: list[dict[str, Any]]) -> dict[str, Any]:
+    table = {row[dimension]: row for row in told}
     most = max((max(row["share_asked"] or 0, row["share_answered"] or 0) for row in table.values()), default=0)
     rows = [_category(dimension, table[name], most) for name in ordered(table)]
     return {"dimension": dimension, "heading": dimension.capitalize(), "rows": rows}

@@ -10,11 +10,15 @@ from scipy.optimize import minimize
 from transforms.survey_response import (
     MOST_WEIGHT,
     rake,
-    representation,
+    representations,
     selective_asking,
     standardised_difference,
     worst_case_bounds,
 )
+
+
+def representation(cells, dimension):
+    return representations(cells, (dimension,))[dimension]
 
 
 def bounds(positive, answered, asked):
@@ -86,6 +90,22 @@ def test_where_nobody_answered_there_are_no_shares_of_answers():
     [row] = representation(pl.DataFrame({"channel": ["chat"], "asked": [3], "answered": [0]}), "channel").to_dicts()
     assert (row["share_answered"], row["response_rate"], row["difference"]) == (None, 0, None)
     assert representation(pl.DataFrame({"channel": [], "asked": [], "answered": []}), "channel").is_empty()
+
+
+def test_dimensions_told_together_are_as_each_is_alone():
+    cells = pl.DataFrame(
+        {
+            "channel": ["chat", "chat", "phone", None],
+            "team": ["Billing", "Orders", "Billing", "Orders"],
+            "asked": [400, 300, 500, 0],
+            "answered": [40, 90, None, 0],
+        }
+    )
+    both = representations(cells, ("channel", "team"))
+    assert both["team"]["share_asked"].to_list() == [900 / 1200, 300 / 1200]
+    for dimension in ("channel", "team"):
+        assert both[dimension].equals(representation(cells, dimension))
+        assert both[dimension]["share_answered"].sum() == pytest.approx(1)
 
 
 MEN_AND_WOMEN = pl.DataFrame({"who": ["men", "women"], "asked": [50, 50], "answered": [25, 75], "positive": [5, 60]})
