@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dashboards.memory import Memory
 from transforms.lineage import Lineage, read_lineage
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from transforms.metrics import MetricStore
     from transforms.requests import MetricRequest, ScorecardRequest
     from transforms.resolution_curves import CaseWindow
+
+T = TypeVar("T")
 
 KEPT_FRAMES = 512
 KEPT_LISTS = 16
@@ -154,6 +156,13 @@ class RememberedStore:
     def recalled(self, key: Hashable, make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
         """What a page makes of answers to the same reader, made once; the key tells from what."""
         return self._recall((self.rule, key), make)
+
+    def worked_out(self, asked: Hashable, work: Callable[[], T]) -> T:
+        """What is worked out from answers, kept as they are for readers with the same limits; `work` says by `asked`
+        what it is, and nobody changes it. A click on a tile leaves most of a page as it was.
+        """
+        found: T = self._memory.recall(("worked out", self.rule, asked), work)
+        return found
 
     def _recall(self, key: Hashable, ask: Callable[[], pl.DataFrame]) -> pl.DataFrame:
         answered: pl.DataFrame = self._memory.recall(key, ask)

@@ -53,8 +53,12 @@ def weekly_series(
 ) -> dict[str, WeeklySeries]:
     """The trend of each metric over the whole weeks up to the end of the period."""
     request = MetricRequest(metrics, grain="week", start=spans.trend.start, end=spans.trend.end, where=where)
-    told = _by_key(store.query(request), ["metric"])
-    return {name: _one(told[(name,)], store.catalogue[name], spans) for name in metrics}
+
+    def made() -> dict[str, WeeklySeries]:
+        told = _by_key(store.query(request), ["metric"])
+        return {name: _one(told[(name,)], store.catalogue[name], spans) for name in metrics}
+
+    return store.worked_out(("weeks", request, spans.shown.start), made)
 
 
 def weekly_slices(

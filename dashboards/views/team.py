@@ -17,7 +17,7 @@ from dashboards.views.scorecards import compared_metrics, people, request
 from dashboards.views.series import WeeklySeries, weekly_series
 from dashboards.views.verdicts import evidence, since, verdict
 from transforms.judgement import TOO_FEW
-from transforms.requests import MetricRequest
+from transforms.requests import MetricRequest, ScorecardRequest
 
 if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
@@ -120,7 +120,12 @@ def _people(store: RememberedStore, state: ViewState, shown: Span) -> dict[str, 
     metrics = compared_metrics(store)[:COMPARED_AT_FIRST]
     if not metrics:
         return {"metrics": [], "rows": [], "sentence": "These sources record nothing by which reps could be compared."}
-    cards = store.readings(request(state, shown, metrics))
+    asked = request(state, shown, metrics)
+    return store.worked_out(("people of a team", asked), lambda: _read_people(store, asked))
+
+
+def _read_people(store: RememberedStore, asked: ScorecardRequest) -> dict[str, Any]:
+    cards, metrics = store.readings(asked), asked.metrics
     directory, currency = people(store), str(store.generation.get("currency", ""))
     rows: dict[str, dict[str, Any]] = {}
     for card in cards.iter_rows(named=True):
@@ -144,12 +149,16 @@ def _people(store: RememberedStore, state: ViewState, shown: Span) -> dict[str, 
 
 def _waiting(store: RememberedStore, state: ViewState, shown: Span) -> dict[str, Any]:
     """Open cases by age, and promised calls back, as the follow-up page counts them."""
-    cases = with_age(store.open_cases(state.where), last_moment(store.generation))
-    counts = dict(cases.group_by("band").len().iter_rows())
+
+    def by_age() -> dict[int, int]:
+        cases = with_age(store.open_cases(state.where), last_moment(store.generation))
+        return dict(cases.group_by("band").len().iter_rows())
+
+    counts = store.worked_out(("open cases by age", state.where), by_age)
     promises = listed_promises(shown, store.open_promises(state.where))
     overdue = promises.filter("is_overdue").height
     return {
-        "cases": cases.height,
+        "cases": sum(counts.values()),
         "bands": [{"label": words, "key": str(least), "count": counts.get(least, 0)} for words, least in BANDS],
         "old": sum(counts.get(least, 0) for _, least in BANDS if least >= OLD_DAYS),
         "overdue": overdue,
