@@ -90,7 +90,7 @@ def visitor(request, warehouse_home, department):
 
 
 def forbidden(visitor, department):
-    """Words that must not be in anything this reader gets, as one pattern."""
+    """Words that must not be in anything this reader gets."""
     rule = visitor.reader.rule
     people = set(department.names) - (
         {rule.agent} if rule.agent else department.of_own_team if rule.sees_people else set()
@@ -98,21 +98,24 @@ def forbidden(visitor, department):
     teams = set(department.teams) - set(rule.teams) if rule.teams else set()
     words = {*people, *(department.names[agent] for agent in people), *teams}
     # A topic may be called as a team is.
-    words -= {label(topic) for topic in department.topics}
-    return re.compile("|".join(rf"(?<![\w.-]){re.escape(word)}(?![\w.-])" for word in sorted(words)))
+    return words - {label(topic) for topic in department.topics}
 
 
-def assert_nothing_leaks(answer, pattern, hostile, what):
+def places_of(word, text):
+    # Looking for the letters first is a hundred times quicker than looking for hundreds of words at each place.
+    return re.finditer(rf"(?<![\w.-]){re.escape(word)}(?![\w.-])", text) if word in text else ()
+
+
+def assert_nothing_leaks(answer, words, hostile, what):
     """What was sent by hand may come back in an error; anything else of it may not."""
     if answer.status_code in (204, 403, 404):
         return
-    assert answer.status_code == 200, (what, answer.status_code, answer.text[:300])
-    found = set(pattern.findall(answer.text)) - hostile
-    assert not found, (
-        what,
-        found,
-        [answer.text[max(0, m.start() - 80) : m.end() + 40] for m in pattern.finditer(answer.text)][:2],
-    )
+    text = answer.text
+    assert answer.status_code == 200, (what, answer.status_code, text[:300])
+    found = {
+        word: text[max(0, at.start() - 80) : at.end() + 40] for word in words - hostile for at in places_of(word, text)
+    }
+    assert not found, (what, found)
 
 
 def hostile_values(department):
@@ -178,7 +181,7 @@ def test_every_page_and_file_says_what_it_needs(visitor):
 
 @pytest.mark.parametrize("visitor", LIMITED, indirect=True)
 def test_no_callback_gives_more_than_the_role_may_see(visitor, department):
-    pattern, asked = forbidden(visitor, department), 0
+    words, asked = forbidden(visitor, department), 0
     assert {"records.data", "saved-views.data", "sql-result.data"} <= set(visitor.app.callback_map)
     for output, known in visitor.app.callback_map.items():
         if "_pages_content" in output:
@@ -191,13 +194,13 @@ def test_no_callback_gives_more_than_the_role_may_see(visitor, department):
                 assert answer.status_code == 403, output
             # A list of records repeats whose they would be.
             sent = {*values["records"]["slices"].values()} if output == "records.data" else set()
-            assert_nothing_leaks(answer, pattern, sent, output)
+            assert_nothing_leaks(answer, words, sent, output)
     assert asked > 20
 
 
 @pytest.mark.parametrize("visitor", LIMITED, indirect=True)
 def test_no_page_gives_more_than_the_role_may_see(visitor, department):
-    pattern = forbidden(visitor, department)
+    words = forbidden(visitor, department)
     opened = set()
     for entry in page_registry.values():
         path = (entry["path_template"] or entry["path"]).replace("<agent>", department.stranger).replace("<of>", OTHER)
@@ -205,7 +208,7 @@ def test_no_page_gives_more_than_the_role_may_see(visitor, department):
             answer = open_page(visitor.app, path, search, visitor.client)
             # The name that was asked for is repeated in "nobody of this name" and in the page's title.
             named = {department.stranger, OTHER} if entry["path_template"] else set()
-            assert_nothing_leaks(answer, pattern, named, (path, search))
+            assert_nothing_leaks(answer, words, named, (path, search))
             assert answer.status_code == 200
             if "Not for your role" not in answer.text and "of this name" not in answer.text:
                 opened.add(entry["name"])
@@ -216,7 +219,7 @@ def test_no_page_gives_more_than_the_role_may_see(visitor, department):
 
 @pytest.mark.parametrize("visitor", LIMITED, indirect=True)
 def test_no_file_gives_more_than_the_role_may_see(visitor, department):
-    pattern = forbidden(visitor, department)
+    words = forbidden(visitor, department)
     strange = f"metric=cases_resolved&of_agent={department.stranger}"
     for page, query in product(
         exported_pages(),
@@ -225,7 +228,7 @@ def test_no_file_gives_more_than_the_role_may_see(visitor, department):
         answer = visitor.get(f"/download/{page}.csv?{query}")
         assert (answer.status_code == 403) or visitor.reader.may(exported(page).needs), page
         # The heading of a list without records repeats whose they would be.
-        assert_nothing_leaks(answer, pattern, {department.stranger} if query == strange else set(), (page, query))
+        assert_nothing_leaks(answer, words, {department.stranger} if query == strange else set(), (page, query))
 
 
 @pytest.mark.parametrize("visitor", ROLES, indirect=True)
