@@ -7,6 +7,7 @@ and counting bits finds the value of any rank. Nine million are masked and count
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from transforms.bits import Bits, Mask, packed
+from transforms.bits import WORD, Bits, packed
+from transforms.day_bits import DayBits
 from transforms.groups import Groups, Integers
 from transforms.ranked import places_of
 from transforms.requests import MetricRequest
@@ -34,7 +36,7 @@ MOST_VALUES = 60_000_000
 _MOST_PERIODS = 24
 """Of more periods the wanted values are parted instead, since each period takes a mask of all of them."""
 _FEW = 8
-"""So many people, or names of a dimension, are looked at one by one."""
+"""So many people are looked at together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,9 +88,8 @@ class AgentRanks:
 
     def _counted(self, wanted: Groups, kept: Mapping[str, list[int]], people: Integers) -> Iterator[_Part]:
         """Period by period, the agents who have values."""
-        begin = int(self.starts[people[0]])
         for number, days in enumerate(_periods(wanted)):
-            bits = self._bits(begin, int(self.starts[people[-1] + 1]), days, kept)
+            bits, begin = self._bits(people, days, kept)
             starts, ends = (bits.before(self.starts[people + one] - begin) for one in (0, 1))
             met = np.flatnonzero(ends > starts)
             groups = number * len(wanted.slices) + self.agents[people[met]]
@@ -96,9 +97,9 @@ class AgentRanks:
 
     def _in_order(self, wanted: Groups, kept: Mapping[str, list[int]], people: Integers) -> Iterator[_Part]:
         """All groups that have values, whose values lie apart and are brought together."""
-        begin = int(self.starts[people[0]])
-        days = None if wanted.is_whole else (wanted.first, wanted.last)
-        at = begin + self._bits(begin, int(self.starts[people[-1] + 1]), days, kept).all()
+        bits, begin = self._bits(people, None if wanted.is_whole else (wanted.first, wanted.last), kept)
+        at = begin + bits.all()
+        at = at[slice(*np.searchsorted(at, [self.starts[people[0]], self.starts[people[-1] + 1]]))]
         agent = self.agents[np.searchsorted(self.starts, at, side="right") - 1]
         numbers = wanted.slice_of[_in_one([self.teams[at], self.channels[at], agent], self.names)]
         is_kept = numbers >= 0
@@ -112,23 +113,38 @@ class AgentRanks:
         met = np.flatnonzero(held)
         yield met, (np.cumsum(held) - held)[met], held[met], lambda places: values[places]
 
-    def _bits(self, begin: int, end: int, days: tuple[int, int] | None, kept: Mapping[str, list[int]]) -> Bits:
+    def _bits(self, people: Integers, days: tuple[int, int] | None, kept: Mapping[str, list[int]]) -> tuple[Bits, int]:
+        """Bits of the values from those of the first of some people to those of the last, and where they begin.
+
+        They come in whole words, so that some before and after these may be of others.
+        """
+        words = slice(int(self.starts[people[0]]) // WORD, -(-int(self.starts[people[-1] + 1]) // WORD))
         lowest, highest = (0, 0) if days is None else (max(days[0], self.first), min(days[1], self.last))
-        if highest < lowest:
-            return packed(end - begin, lambda part: np.zeros(part.stop - part.start, dtype=bool))
-        kind = self.days.dtype.type
-        away, length = kind(max(0, lowest - self.first)), kind(highest - lowest)
+        if days is None:
+            told = np.full(words.stop - words.start, ~np.uint64(0))
+        elif highest < lowest:
+            told = np.zeros(words.stop - words.start, dtype=np.uint64)
+        else:
+            told = self._day_bits.between(words, lowest, highest + 1).words
+        for name, codes in (("team", self.teams), ("channel", self.channels)):
+            if name in kept:
+                among = (self._named(name, codes, code)[words] for code in kept[name])
+                told &= functools.reduce(np.bitwise_or, among, np.zeros(1, dtype=np.uint64))
+        return Bits(told), words.start * WORD
 
-        def is_wanted(part: slice) -> Mask:
-            part = slice(begin + part.start, begin + part.stop)
-            # Of whole numbers without a sign those before the first day come out as very large ones.
-            wanted = np.ones(part.stop - part.start, dtype=bool) if days is None else self.days[part] - away <= length
-            for name, codes in (("team", self.teams), ("channel", self.channels)):
-                if name in kept:
-                    wanted &= _among(codes[part], kept[name])
-            return wanted
+    @cached_property
+    def _day_bits(self) -> DayBits:
+        return DayBits(self.days, self.first, self.last)
 
-        return packed(end - begin, is_wanted)
+    def _named(self, name: str, codes: Codes, code: int) -> npt.NDArray[np.uint64]:
+        """The bits of the values of one team or channel, kept from the first time on."""
+        if (name, code) not in self._bits_of:
+            self._bits_of[name, code] = packed(len(codes), lambda part: codes[part] == code).words
+        return self._bits_of[name, code]
+
+    @cached_property
+    def _bits_of(self) -> dict[tuple[str, int], npt.NDArray[np.uint64]]:
+        return {}
 
 
 _Part = tuple[Integers, Integers, Integers, Callable[[Integers], Floats]]
@@ -148,15 +164,6 @@ def _periods(wanted: Groups) -> list[tuple[int, int] | None]:
 
 def _places(names: Sequence[str | None], wanted: Sequence[str]) -> list[int]:
     return [place for place, name in enumerate(names) if name in wanted]
-
-
-def _among(codes: Codes, wanted: list[int]) -> Mask:
-    if len(wanted) > _FEW:
-        return np.isin(codes, wanted)
-    found = np.zeros(len(codes), dtype=bool)
-    for one in wanted:
-        found |= codes == one
-    return found
 
 
 def _in_one(places: Sequence[npt.NDArray[Any]], names: Names) -> Integers:
