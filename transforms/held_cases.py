@@ -65,28 +65,31 @@ class HeldCases:
         return {name for name, _ in window.where} <= set(KEPT_BY)
 
     def at_risk(self, zone: ZoneInfo, window: CaseWindow) -> pl.DataFrame:
-        """As `resolution_curves.cases_at_risk` tells them, in another order."""
+        """As `resolution_curves.cases_at_risk` tells them, in the order of how long they were watched."""
         times = midnights(window, zone)
         draws = draws_for(len(self._among(window, times, FIRST_DRAWS).began))
         found = self._among(window, times, draws)
         from_at, until_at = times
         leaves = np.minimum(found.watched, until_at - found.began)
+        order = np.argsort(leaves, kind="stable")
+        found, leaves = found.at(order), leaves[order]
         is_ended = (found.outcome != self.names["outcome"].index(OPEN)) & (found.watched <= leaves)
         team, channel = divmod(found.place, len(self.names["channel"]))
+        # A list of columns: of a dictionary polars makes a query first, which takes as long again.
         return pl.DataFrame(
-            {
-                "team": self._named("team", team),
-                "channel": self._named("channel", channel),
-                "entry": np.maximum(0.0, from_at - found.began),
-                "watched": leaves,
-                "end": self._named("outcome", np.where(is_ended, found.outcome, len(self.names["outcome"]))),
-                "share": pl.repeat(draws / DRAWS, len(leaves), dtype=pl.Float64, eager=True),
-            }
+            [
+                self._named("team", "team", team),
+                self._named("channel", "channel", channel),
+                pl.Series("entry", np.maximum(0.0, from_at - found.began)),
+                pl.Series("watched", leaves).set_sorted(),
+                self._named("outcome", "end", np.where(is_ended, found.outcome, len(self.names["outcome"]))),
+                pl.Series("share", np.full(len(leaves), draws / DRAWS)),
+            ]
         )
 
-    def _named(self, name: str, codes: npt.NDArray[Any]) -> pl.Series:
+    def _named(self, of: str, column: str, codes: npt.NDArray[Any]) -> pl.Series:
         # A code beyond the names is that of a case which has not ended.
-        return pl.Series([*self.names[name], None], dtype=pl.String).gather(codes)
+        return pl.Series(column, [*self.names[of], None], dtype=pl.String).gather(codes)
 
     def _among(self, window: CaseWindow, times: tuple[float, float], draws: int) -> _Cases:
         """The cases that were open in the window, of those with a draw below `draws`."""
