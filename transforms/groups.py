@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -135,17 +136,24 @@ def _slices(
     # Of each combination the place in every dimension, told without a row for each: of agents there are many.
     places = dict(zip(names, np.ix_(*map(np.arange, shape)), strict=True))
     number: Integers = np.zeros(shape, dtype=np.int64)
-    slices: list[tuple[str | None, ...]] = [()]
     for dimension in by:
         number = number * len(names[dimension]) + places[dimension]
-        slices = [(*before, name) for before in slices for name in names[dimension]]
     for dimension, wanted in where:
         is_kept = np.array([name in wanted for name in names[dimension]], dtype=bool)
         number = np.where(is_kept[places[dimension]], number, -1)
     number = np.broadcast_to(number, shape).ravel()
     number.setflags(write=False)
-    columns = [pl.Series(name, [named[place] for named in slices], dtype=pl.String) for place, name in enumerate(by)]
-    return number, tuple(slices), tuple(columns)
+    return number, *_called(tuple((dimension, names[dimension]) for dimension in by))
+
+
+@lru_cache(maxsize=32)
+def _called(
+    by: tuple[tuple[str, tuple[str | None, ...]], ...],
+) -> tuple[tuple[tuple[str | None, ...], ...], tuple[pl.Series, ...]]:
+    """What each slice by these names is called; kept apart, because filters do not change it."""
+    slices = tuple(itertools.product(*(known for _, known in by)))
+    columns = [pl.Series(name, [one[place] for one in slices], dtype=pl.String) for place, (name, _) in enumerate(by)]
+    return slices, tuple(columns)
 
 
 def period_starts(days: Integers, grain: str) -> Integers:
