@@ -120,18 +120,14 @@ class RepRows:
 
     def frame(self, names: Sequence[str], is_by_period: bool) -> pl.DataFrame:
         """metric, period (null where none are asked for), agent and columns of these names, null for not a number."""
-        places = {"metric": self.metric_of, "agent": self.cells % max(1, len(self.agents))}
-        texts = {"metric": self.metrics, "agent": self.agents}
         days = self.starts[self.groups % max(1, len(self.starts))]
-        told = pl.DataFrame(
-            [
-                pl.Series("period", days if is_by_period else np.full(len(self), "NaT", dtype="datetime64[D]")),
-                *(pl.Series(name, self[name], nan_to_null=True) for name in names),
-                *(pl.Series(f"_{name}", place) for name, place in places.items()),
-            ]
-        )
-        words = {n: pl.lit(pl.Series(n, told, dtype=pl.String)).gather(pl.col(f"_{n}")) for n, told in texts.items()}
-        return told.select(words["metric"], "period", words["agent"], *names)
+        # Names are taken by their places and not by a query, of which each waits for threads that others use.
+        told = [
+            pl.Series("metric", self.metrics, dtype=pl.String)[self.metric_of],
+            pl.Series("period", days if is_by_period else np.full(len(self), "NaT", dtype="datetime64[D]")),
+            pl.Series("agent", self.agents, dtype=pl.String)[self.cells % max(1, len(self.agents))],
+        ]
+        return pl.DataFrame([*told, *(pl.Series(name, self[name], nan_to_null=True) for name in names)])
 
 
 def rep_rows(frame: pl.DataFrame, metrics: Sequence[str], names: Sequence[str]) -> RepRows:

@@ -72,14 +72,10 @@ def _told(
 ) -> pl.DataFrame:
     """Rows in the order of the metrics asked for, by period and agent, with words for the readings."""
     figured = _with_figures(store, request, definitions, said)
-    told = figured.frame([*names, "reading"], is_by_period=request.grain is not None)
-    words = pl.lit(pl.Series(READINGS, dtype=pl.String)).gather(pl.col("reading"))
-    periods = ["period"] if request.grain else []
-    return told.select("metric", *periods, "agent", *_typed(names), words.alias("reading"))
-
-
-def _typed(names: Sequence[str]) -> list[pl.Expr]:
-    return [pl.col(name).cast(pl.Int64) if name == "n" else pl.col(name) for name in names]
+    told = figured.frame(names, is_by_period=request.grain is not None).get_columns()
+    told = [column.cast(pl.Int64) if column.name == "n" else column for column in told]
+    words = pl.Series("reading", READINGS, dtype=pl.String)[figured["reading"]]
+    return pl.DataFrame([*(one for one in told if request.grain or one.name != "period"), words])
 
 
 def _is_published(request: ScorecardRequest) -> bool:

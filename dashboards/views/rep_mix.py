@@ -49,7 +49,7 @@ def _counts(store: RememberedStore, where: Filters, span: Span, by: tuple[str, .
     # everybody sums by day, which no rep is told from.
     found: dict[str, dict[tuple[str, ...], float]] = {metric: {} for metric in _WORK}
     told = store.query(MetricRequest(_WORK, by, None, span.start, span.end, where))
-    for metric, value, *words in told.select("metric", "value", *by).iter_rows():
+    for metric, value, *words in told[["metric", "value", *by]].iter_rows():
         found[metric][tuple(words)] = value or 0.0
     return found
 

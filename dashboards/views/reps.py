@@ -121,10 +121,10 @@ def _rows(store: RememberedStore, work: pl.DataFrame, cards: pl.DataFrame) -> li
             rows[agent] = {"id": agent, **named, "figures": {}}
         return rows[agent]
 
-    for agent, metric, value in work.select("agent", "metric", "value").iter_rows():
+    for agent, metric, value in work[["agent", "metric", "value"]].iter_rows():
         row_of(agent)["figures"][metric] = [value]
-    least = {name: store.catalogue[name].least_n for name in cards["metric"].unique()}
-    for agent, metric, *figures in cards.select("agent", "metric", "n", "reading", *_DRAWN).iter_rows():
+    least = {name: store.catalogue[name].least_n for name in set(cards["metric"])}
+    for agent, metric, *figures in cards[["agent", "metric", "n", "reading", *_DRAWN]].iter_rows():
         row_of(agent)["figures"][metric] = _figure(*figures, least=least[metric])
     return sorted(rows.values(), key=lambda row: (row["id"] == NOT_RECORDED, row["rep"]))
 

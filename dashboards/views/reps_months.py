@@ -45,7 +45,7 @@ def months(store: RememberedStore, state: ViewState, spans: Periods) -> tuple[di
 def by_period(cards: pl.DataFrame, key: str) -> dict[str, ByPeriod]:
     """The figures of scorecards by month: each value of a column, in order, to what is told by period."""
     found: dict[str, ByPeriod] = {}
-    for name, period, *figures in cards.select(key, "period", *_TOLD).iter_rows():
+    for name, period, *figures in cards[[key, "period", *_TOLD]].iter_rows():
         found.setdefault(name, {})[period] = dict(zip(_TOLD, figures, strict=True))
     return found
 

@@ -31,8 +31,8 @@ _DIGITS = 5
 def compared_metrics(store: RememberedStore) -> tuple[str, ...]:
     """The metrics by which reps are compared and of which these sources record anything."""
     compared = [name for name, definition in store.catalogue.items() if definition.case_mix]
-    whole = store.query(MetricRequest(tuple(compared))) if compared else pl.DataFrame({"metric": [], "value": []})
-    recorded = set(whole.filter(pl.col("value").is_not_null())["metric"])
+    whole = store.query(MetricRequest(tuple(compared)))[["metric", "value"]].rows() if compared else []
+    recorded = {name for name, value in whole if value is not None}
     places = {name: place for place, name in enumerate(ORDER)}
     return tuple(sorted(recorded, key=lambda name: (places.get(name, len(ORDER)), name)))
 
