@@ -53,7 +53,7 @@ class DayBlocks:
     def keep(self, column: str, values: Floats) -> None:
         """Holds another column, whose values come in the order of the rows; not a number where nothing is known."""
         dated = values[: len(self._by_day.days)]
-        self._undated.columns[column], self._by_day.columns[column] = values[len(dated) :], dated
+        self._undated.columns[column] = values[len(dated) :]
         size = len(self._by_month.days)
         if np.isnan(values).any():
             self._unknown.add(column)
@@ -63,6 +63,8 @@ class DayBlocks:
             self._by_month.columns[column] = np.where(met > 0, added, np.nan)
         else:
             self._by_month.columns[column] = np.bincount(self._month_of, dated, size).astype(np.float64)
+        # Last, because another thread takes a column of days for one that is held whole.
+        self._by_day.columns[column] = dated
 
     def can_tell(self, asked: MetricRequest) -> bool:
         """Whether each row that a request counts is in a period of it: what carries no date would be one of its own."""
