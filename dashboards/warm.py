@@ -66,6 +66,13 @@ _LOOK_SECONDS = 15.0
 _LAST_PAGE_SECONDS = 10.0
 
 
+def answer_first_page(app: Dash) -> None:
+    """Answers the page that people begin with; without a generation there is none to answer."""
+    answers: Answers = app.server.config["EVENHAND_ANSWERS"]
+    with suppress(GenerationError), acting_as(LOCAL):
+        answers.prepare("overview", {}, overview)
+
+
 def warm_up_in_background(app: Dash) -> Callable[[], None]:
     """Starts a thread that answers every page as it is first seen, then with a team, a channel, or both chosen.
 

@@ -77,10 +77,11 @@ def _refuse_taken_port(host: str, port: int) -> None:
 def _create_server(home: Home, settings: Settings, entrance: Entrance) -> Any:
     from dashboards.app import create_app
     from dashboards.sql import Sandbox
-    from dashboards.warm import warm_up_in_background
+    from dashboards.warm import answer_first_page, warm_up_in_background
 
     sandbox = Sandbox(home.folder, without_confinement=settings.sql_without_confinement)
     app = create_app(home.folder, settings.locale, entrance, sandbox)
+    answer_first_page(app)
     end_warm_up = warm_up_in_background(app)
 
     def end() -> None:
@@ -97,6 +98,8 @@ def _serve_with_gunicorn(
 ) -> None:
     from gunicorn.app.base import BaseApplication
 
+    announce = _only_once(ready)
+
     class Application(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
             options = {
@@ -107,7 +110,7 @@ def _serve_with_gunicorn(
                 "timeout": _SECONDS_PER_REQUEST,
                 "loglevel": "warning",
                 "control_socket_disable": True,
-                "when_ready": lambda _: ready(),
+                "post_worker_init": lambda _: announce(),
                 # One that never got as far as an app has nothing to end.
                 "worker_exit": lambda _, worker: worker.wsgi.config[_END]() if hasattr(worker, "wsgi") else None,
             }
@@ -118,6 +121,21 @@ def _serve_with_gunicorn(
             return create()
 
     Application().run()
+
+
+def _only_once(ready: Callable[[], None]) -> Callable[[], None]:
+    """What workers call when they can answer: the first of them tells, and none that takes the place of another."""
+    # One byte in a pipe that all processes have from the fork on, of which one of them finds it.
+    token, given = os.pipe()
+    os.set_blocking(token, False)
+    os.write(given, b"1")
+
+    def announce() -> None:
+        with suppress(BlockingIOError):
+            os.read(token, 1)
+            ready()
+
+    return announce
 
 
 def _serve_in_one_process(create: Callable[[], Any], host: str, port: int, ready: Callable[[], None]) -> None:

@@ -1,5 +1,9 @@
+import os
 import signal
 import socket
+import subprocess
+import sys
+import time
 import urllib.request
 
 import pytest
@@ -7,7 +11,7 @@ import pytest
 from evenhand.errors import EvenhandError
 from evenhand.serve import serve
 from evenhand.settings import Settings
-from tests.serving import serving_to_a_clean_end
+from tests.serving import free_port, serving_to_a_clean_end
 
 
 def test_a_taken_port_is_told(home, publish_by_hand):
@@ -18,6 +22,36 @@ def test_a_taken_port_is_told(home, publish_by_hand):
         port = taken.getsockname()[1]
         with pytest.raises(EvenhandError, match=f"Port {port} on 127.0.0.1 cannot be used: Address already in use"):
             serve(home, "127.0.0.1", port, 1, announce=print, settings=Settings())
+
+
+SLOW_START = """
+import dashboards.warm, pathlib, sys, time
+ready = pathlib.Path(sys.argv.pop())
+answered = dashboards.warm.answer_first_page
+
+def slowly(app):
+    time.sleep(1)
+    answered(app)
+    ready.touch()
+
+dashboards.warm.answer_first_page = slowly
+dashboards.warm._keep_warm = lambda *_: None
+from evenhand.cli import main
+main()
+"""
+
+
+def test_the_address_is_told_once_and_when_a_page_is_ready(warehouse_home, tmp_path):
+    ready = tmp_path / "ready"
+    command = [sys.executable, "-c", SLOW_START, "serve", "--port", str(free_port()), "--workers", "2", str(ready)]
+    environment = os.environ | {"EVENHAND_HOME": str(warehouse_home)}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as served:
+        assert "answers on" in served.stdout.readline()
+        assert ready.exists()
+        # The other worker is ready as well by then, or a moment later.
+        time.sleep(1)
+        served.terminate()
+        assert served.stdout.read() == ""
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -1,11 +1,9 @@
 import json
 import os
 import pty
-import signal
 import stat
 import subprocess
 import sys
-import threading
 import time
 
 import pytest
@@ -20,7 +18,7 @@ from evenhand.cli.sql_shell import SqlShell
 from evenhand.generations import current_generation
 from evenhand.publish import publish
 from evenhand.sql_names import Described, SqlNames
-from evenhand.sql_query import CancelledQueryError, SqlSession
+from evenhand.sql_query import SqlSession
 from tests.published import opened
 
 ENDLESS = "select count(*) from range(100000000) a, range(100000) b where hash(a.range + b.range) % 1000000007 = 7"
@@ -150,14 +148,30 @@ def test_every_question_is_written_down(shell, home):
     assert "at the command line" in lines[0]["actor"]
 
 
+# A process of its own: in one that runs tests, what other libraries hook into the collection of garbage may be what the
+# signal interrupts, and then nobody hears of it.
+ASKED_AND_INTERRUPTED = """
+import os, signal, sys, threading
+from pathlib import Path
+from evenhand.generations import current_generation
+from evenhand.home import Home
+from evenhand.sql_query import CancelledQueryError, SqlSession
+
+home = Home.at(Path(sys.argv[1]))
+with SqlSession(home, current_generation(home)) as session:
+    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+    try:
+        session.ask(sys.argv[2], 100)
+    except CancelledQueryError:
+        print("cancelled", session.ask("select 1").total)
+"""
+
+
 def test_ctrl_c_takes_a_question_back_at_once(home, publish_by_hand):
-    with SqlSession(home, publish_by_hand(home, "000001")) as session:
-        threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
-        started = time.monotonic()
-        with pytest.raises(CancelledQueryError):
-            session.ask(ENDLESS, 100)
-        assert time.monotonic() - started < 5
-        assert session.ask("select 1").total == 1
+    publish_by_hand(home, "000001")
+    command = [sys.executable, "-c", ASKED_AND_INTERRUPTED, str(home.folder), ENDLESS]
+    asked = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (asked.stdout, asked.stderr) == ("cancelled 1\n", "")
     assert [line["outcome"] for line in written_down(home)] == ["cancelled", "ok"]
 
 
