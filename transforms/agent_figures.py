@@ -11,9 +11,10 @@ from functools import cached_property
 
 from transforms.agent_ranks import AGENT_CELLS, AgentRanks, agent_ranks, cells_relation
 from transforms.agent_work import AgentWork
+from transforms.aliases import Floats, Run
 from transforms.catalogue import MetricDefinition, by_model
-from transforms.day_blocks import DayBlocks, Floats
-from transforms.groups import Groups, Run, groups, names_in, places
+from transforms.day_blocks import DayBlocks, days_in_order
+from transforms.groups import Groups, groups, names_in, places
 from transforms.requests import MetricRequest
 from transforms.resident_ranks import Quantile
 from transforms.resident_sums import day_numbers
@@ -79,7 +80,7 @@ class AgentFigures:
             sums = self._sums_of(same[0])
             assert sums is not None
             for one in same:
-                self._keep(sums, one)
+                sums.read(self._run, self._tables[one.models[0]], str(one.measure))
             found = sums.added(wanted, [*dict.fromkeys(str(one.measure) for one in same)])
             told |= {one.name: found[str(one.measure)] for one in same}
         return told
@@ -100,19 +101,8 @@ class AgentFigures:
         return self._sums[model]
 
     def _read(self, table: str) -> DayBlocks | None:
-        rows = self._run(f'select day, {", ".join(BY_AGENT)} from main."{table}" limit {MOST_ROWS + 1}', {})
-        days = day_numbers(rows["day"])
-        # Tables are stored by day, with what has none at the end; columns are read in the same order later on.
-        in_order = not rows["day"].head(len(days)).null_count() and bool((days[1:] >= days[:-1]).all())
-        if rows.height > MOST_ROWS or not in_order:
-            return None
-        return DayBlocks(days, *places(rows, self.names))
-
-    def _keep(self, sums: DayBlocks, definition: MetricDefinition) -> None:
-        measure, table = str(definition.measure), self._tables[definition.models[0]]
-        if measure not in sums:
-            values = self._run(f'select cast("{measure}" as double) as value from main."{table}"', {})["value"]
-            sums.keep(measure, values.to_numpy())
+        rows = days_in_order(self._run, table, BY_AGENT, MOST_ROWS)
+        return None if rows is None else DayBlocks(day_numbers(rows["day"]), *places(rows, self.names))
 
     def _ranks_of(self, definition: MetricDefinition) -> AgentRanks | None:
         measure = self._ranked.get(str(definition.measure))

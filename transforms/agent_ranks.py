@@ -18,15 +18,15 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from transforms.aliases import Floats, Integers, Run
 from transforms.bits import WORD, Bits, packed
 from transforms.day_bits import DayBits
-from transforms.groups import Groups, Integers
+from transforms.groups import Groups
 from transforms.ranked import places_of
 from transforms.requests import MetricRequest
 from transforms.resident_ranks import Quantile
-from transforms.resident_sums import Floats, day_numbers
+from transforms.resident_sums import day_numbers
 
-Run = Callable[[str, dict[str, Any]], pl.DataFrame]
 Names = Mapping[str, Sequence[str | None]]
 Codes = npt.NDArray[np.unsignedinteger[Any]]
 

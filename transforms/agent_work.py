@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
+from transforms.aliases import Floats, Run
 from transforms.catalogue import MetricDefinition
-from transforms.day_blocks import DayBlocks, Floats
-from transforms.groups import Groups, Run, groups, names_in, places
+from transforms.day_blocks import DayBlocks
+from transforms.groups import Groups, groups, names_in, places
 from transforms.requests import MetricRequest
 from transforms.resident_sums import day_numbers
 

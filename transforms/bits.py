@@ -12,7 +12,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-Integers = npt.NDArray[np.int64]
+from transforms.aliases import Integers
+
 Mask = npt.NDArray[np.bool_]
 
 WORD = 64

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from transforms.aliases import Floats
 
 SHARE, DURATION = "share", "duration"
 SPREADS = {SHARE: (2.0, 0.5), DURATION: (5.0, 2.0)}

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from transforms.aliases import Integers
 from transforms.judgement import CLEAR_Z, MAYBE_Z, TOO_FEW
 
 LASTING, NEW, BACK, CHANGED, MAYBE, CALM = "lasting", "new", "back", "changed", "maybe", "calm"
@@ -47,10 +48,10 @@ def _told() -> list[pl.Expr]:
     return [_change().alias("change"), _standing().alias("standing")]
 
 
-def months_in_a_row(readings: npt.NDArray[np.str_], reading: npt.NDArray[np.str_]) -> npt.NDArray[np.int64]:
+def months_in_a_row(readings: npt.NDArray[np.str_], reading: npt.NDArray[np.str_]) -> Integers:
     """How many of the latest months all have one reading: of each row of readings, in order of time, its own."""
     same = (readings == reading[:, None])[:, ::-1]
-    told: npt.NDArray[np.int64] = np.cumprod(same, axis=1, dtype=np.int64).sum(axis=1)
+    told: Integers = np.cumprod(same, axis=1, dtype=np.int64).sum(axis=1)
     return told
 
 

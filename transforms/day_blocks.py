@@ -11,11 +11,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
-from transforms.groups import Groups, Integers, period_starts
+from transforms.aliases import Floats, Integers, Run
+from transforms.groups import Groups, period_starts
 from transforms.requests import MetricRequest
+from transforms.resident_sums import day_numbers
 
-Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.integer[Any]]
 
 _BY_MONTH = (None, "month", "quarter", "year")
@@ -66,6 +68,12 @@ class DayBlocks:
         # Last, because another thread takes a column of days for one that is held whole.
         self._by_day.columns[column] = dated
 
+    def read(self, run: Run, table: str, measure: str) -> None:
+        """Holds the sums of a measure from the table whose days these are."""
+        if measure not in self:
+            values = run(f'select cast("{measure}" as double) as value from main."{table}"', {})["value"]
+            self.keep(measure, values.to_numpy())
+
     def can_tell(self, asked: MetricRequest) -> bool:
         """Whether each row that a request counts is in a period of it: what carries no date would be one of its own."""
         return not (len(self._undated.places) and asked.grain and not (asked.start or asked.end))
@@ -105,6 +113,17 @@ class DayBlocks:
             rows = slice(*np.searchsorted(level.days, np.array([begin, end], dtype=level.days.dtype)).tolist())
             if rows.stop > rows.start:
                 yield level, rows
+
+
+def days_in_order(run: Run, table: str, columns: Sequence[str], most: int) -> pl.DataFrame | None:
+    """The day and some columns of each row; None of a table that is longer, or not stored by day, undated last.
+
+    Its other columns, read later, come in the same order.
+    """
+    rows = run(f'select day, {", ".join(columns)} from main."{table}" limit {most + 1}', {})
+    days = day_numbers(rows["day"])
+    is_in_order = not rows["day"].head(len(days)).null_count() and bool((days[1:] >= days[:-1]).all())
+    return rows if rows.height <= most and is_in_order else None
 
 
 def _counted(numbers: Integers, rows: slice) -> tuple[Integers, slice | Integers]:

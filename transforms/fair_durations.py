@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from transforms.aliases import Floats
 from transforms.fair_shares import Columns
 from transforms.intervals import standard_normal
 from transforms.random_effects import drawn_in, true_values, worst_tenth
-
-Floats = NDArray[np.float64]
 
 
 def place_durations(sums: Columns) -> Columns:

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, ndtri
 
+from transforms.aliases import Floats
 from transforms.intervals import wilson_ends
 from transforms.shrinkage import rates_by_moments, shrunk_rates, worst_tenth_of_rates
 
-Floats = NDArray[np.float64]
 Columns = Mapping[str, NDArray[Any]]
 """A value per agent under each name."""
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.stats import binom, chi2
 
+from transforms.aliases import Floats
 from transforms.intervals import standard_normal
 
 
@@ -22,8 +23,8 @@ from transforms.intervals import standard_normal
 class Scores:
     """Distance from the target of each unit that has records, in standard errors, and that standard error."""
 
-    z: NDArray[np.float64]
-    error: NDArray[np.float64]
+    z: Floats
+    error: Floats
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def binomial_limits(n: ArrayLike, target: float, coverage: float = 0.95) -> pl.D
     return _limits(np.where(known, low.clip(0, target), np.nan), np.where(known, high.clip(target, 1), np.nan))
 
 
-def _interpolated(records: NDArray[np.float64], target: float, p: float) -> NDArray[np.float64]:
+def _interpolated(records: Floats, target: float, p: float) -> Floats:
     if target <= 0 or target >= 1:
         return np.full(records.shape, float(target))
     reached = binom.ppf(p, records, target)
@@ -147,19 +148,19 @@ def widened_ratio_limits(
     return _limits(np.exp(-half.clip(max=300)), np.exp(half.clip(max=300)))
 
 
-def _half_width(variance: NDArray[np.float64], coverage: float, phi: float, tau2: float) -> NDArray[np.float64]:
+def _half_width(variance: Floats, coverage: float, phi: float, tau2: float) -> Floats:
     return standard_normal(coverage) * np.sqrt(max(phi, 1.0) * variance + tau2)
 
 
-def _positive(values: ArrayLike) -> NDArray[np.float64]:
+def _positive(values: ArrayLike) -> Floats:
     amounts = np.asarray(values, dtype=float)
     return np.where(amounts > 0, amounts, np.nan)
 
 
-def _scores(z: NDArray[np.float64], error: NDArray[np.float64]) -> Scores:
+def _scores(z: Floats, error: Floats) -> Scores:
     known = ~np.isnan(z)
     return Scores(z[known], error[known])
 
 
-def _limits(low: NDArray[np.float64], high: NDArray[np.float64]) -> pl.DataFrame:
+def _limits(low: Floats, high: Floats) -> pl.DataFrame:
     return pl.DataFrame({"low": np.atleast_1d(low), "high": np.atleast_1d(high)}, nan_to_null=True)

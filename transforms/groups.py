@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from transforms.aliases import Integers, Run
 from transforms.requests import MetricRequest
-
-Integers = npt.NDArray[np.int64]
-Run = Callable[[str, dict[str, Any]], pl.DataFrame]
 
 KEPT_BY = ("team", "channel")
 """The dimensions of what is held in memory: those that every page filters by."""

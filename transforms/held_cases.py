@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from transforms.groups import KEPT_BY, Integers
+from transforms.aliases import Floats, Integers, Run
+from transforms.groups import KEPT_BY
 from transforms.resolution_curves import (
     DRAWN_OUTCOMES,
     DRAWS,
@@ -25,8 +26,6 @@ from transforms.resolution_curves import (
     midnights,
 )
 
-Run = Callable[[str, dict[str, Any]], pl.DataFrame]
-Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 MOST_CASES = 30_000_000

@@ -14,9 +14,10 @@ from typing import Generic, TypeVar
 import numpy as np
 import polars as pl
 
+from transforms.aliases import Floats, Integers, Run
 from transforms.catalogue import MetricDefinition, by_model
-from transforms.day_blocks import DayBlocks, Floats
-from transforms.groups import Groups, Integers, Run, groups, places
+from transforms.day_blocks import DayBlocks, days_in_order
+from transforms.groups import Groups, groups, places
 from transforms.held_values import HeldValues, values_by
 from transforms.ranked import Ranked
 from transforms.requests import MetricRequest
@@ -109,7 +110,7 @@ class HeldCuts:
             assert sums is not None
             measures = [*dict.fromkeys(str(one.measure) for one in same)]
             for measure in measures:
-                self._keep(sums.kept, measure, table)
+                sums.kept.read(self._run, table, measure)
             found = sums.kept.added(sums.slice_of(wanted, names), measures)
             told |= {one.name: found[str(one.measure)] for one in same}
         return told
@@ -144,23 +145,15 @@ class HeldCuts:
 
     def _read(self, table: str, model: str) -> _Held[DayBlocks] | None:
         cut = sorted(self._cuts[model][table])
-        rows = self._run(f'select day, {", ".join(cut)} from main."{table}" limit {MOST_ROWS + 1}', {})
-        days = day_numbers(rows["day"])
-        # Tables are stored by day, with what has none at the end; columns are read in the same order later on.
-        in_order = not rows["day"].head(len(days)).null_count() and bool((days[1:] >= days[:-1]).all())
-        if rows.height > MOST_ROWS or not in_order:
+        rows = days_in_order(self._run, table, cut, MOST_ROWS)
+        if rows is None:
             return None
         named = [name for name in cut if rows[name].dtype == pl.String]
         combinations = rows.select(named).unique(maintain_order=True)
         numbered = combinations.with_row_index("place")
         place = rows.join(numbered, on=named, how="left", nulls_equal=True, maintain_order="left")["place"]
-        blocks = DayBlocks(days, place.cast(pl.Int64).to_numpy(), combinations.height)
+        blocks = DayBlocks(day_numbers(rows["day"]), place.cast(pl.Int64).to_numpy(), combinations.height)
         return _Held(blocks, combinations, blocks.first, blocks.last)
-
-    def _keep(self, sums: DayBlocks, measure: str, table: str) -> None:
-        if measure not in sums:
-            values = self._run(f'select cast("{measure}" as double) as value from main."{table}"', {})["value"]
-            sums.keep(measure, values.to_numpy())
 
     def _names_of(self, request: MetricRequest) -> Names:
         """The names of each dimension that a request asks for in any of the tables, in order, with what has none last.

@@ -7,21 +7,20 @@ beside them: subtracting two days tells in which bins wanted ranks lie, and wher
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from transforms.groups import Groups, Integers
+from transforms.aliases import Floats, Integers, Run
+from transforms.groups import Groups
 from transforms.ranked import Ranked, bins_around, places_of
 from transforms.resident_ranks import DayBins, Quantile, quantiles_among
 from transforms.resident_sums import DayRows, day_numbers
 
-Run = Callable[[str, dict[str, Any]], pl.DataFrame]
-Values = npt.NDArray[np.float32] | npt.NDArray[np.float64]
+Values = npt.NDArray[np.float32] | Floats
 
 MOST_VALUES = 50_000_000
 """Of more values of one measure none are held: one process would take a fifth of a gigabyte for them."""
@@ -134,7 +133,7 @@ def values_by(run: Run, ranked: Ranked, place_of_cell: Integers) -> HeldValues |
 
 
 def _held(
-    rows: tuple[Integers, int, Integers], first: int, before: npt.NDArray[np.uint32], values: npt.NDArray[np.float64]
+    rows: tuple[Integers, int, Integers], first: int, before: npt.NDArray[np.uint32], values: Floats
 ) -> HeldValues:
     ends = np.cumsum(before[:, -1].ravel(), dtype=np.int64)
     starts = (ends - before[:, -1].ravel()).reshape(len(before), -1)
@@ -147,7 +146,7 @@ def _in_order(part: Integers, day: Integers) -> Integers:
     return by_day[np.argsort(part[by_day].astype(np.min_scalar_type(int(part.max()))), kind="stable")]
 
 
-def _narrow(values: npt.NDArray[np.float64]) -> Values:
+def _narrow(values: Floats) -> Values:
     """The same values in half the room, where that holds each of them as it is; whole seconds do."""
     narrow = values.astype(np.float32)
     return narrow if np.array_equal(narrow, values) else values

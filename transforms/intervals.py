@@ -6,12 +6,10 @@ from functools import lru_cache
 
 import numpy as np
 import polars as pl
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.stats import binom, norm
 
-Integers = NDArray[np.int64]
-Ranks = NDArray[np.float64]
-Floats = NDArray[np.float64]
+from transforms.aliases import Floats, Integers
 
 _MANY, _KNOWN = 200, 20_000
 """Of so many groups the ranks are looked up, of sizes below so many."""
@@ -128,7 +126,7 @@ def enclosing_ranks(n: ArrayLike, share: float, confidence: float = 0.95) -> tup
     return np.where(enclosed, low, 0).astype(np.int64), np.where(enclosed, high, 0).astype(np.int64)
 
 
-def _tails(size: NDArray[np.float64], share: float, confidence: float) -> tuple[Ranks, Ranks]:
+def _tails(size: Floats, share: float, confidence: float) -> tuple[Floats, Floats]:
     if len(size) < _MANY:
         return _worked_out_tails(size, share, confidence)
     known, place = _known_tails(share, confidence), np.nan_to_num(size, nan=_KNOWN).astype(np.int64)
@@ -140,12 +138,12 @@ def _tails(size: NDArray[np.float64], share: float, confidence: float) -> tuple[
 
 
 @lru_cache(maxsize=8)
-def _known_tails(share: float, confidence: float) -> tuple[Ranks, Ranks]:
+def _known_tails(share: float, confidence: float) -> tuple[Floats, Floats]:
     """Of each size below `_KNOWN`: hundreds of agents ask for them again with each click, two microseconds each."""
     return _worked_out_tails(np.arange(_KNOWN, dtype=float), share, confidence)
 
 
-def _worked_out_tails(size: NDArray[np.float64], share: float, confidence: float) -> tuple[Ranks, Ranks]:
+def _worked_out_tails(size: Floats, share: float, confidence: float) -> tuple[Floats, Floats]:
     tail = (1 - confidence) / 2
     return binom.ppf(tail, size, share), binom.ppf(1 - tail, size, share) + 1
 

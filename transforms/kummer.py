@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import gammainc, gammaln
 
-Floats = NDArray[np.float64]
-
 # Below e^-500 the incomplete gamma function runs out of numbers; there the continued fraction takes a dozen steps.
+from transforms.aliases import Floats
+
 _DEEPEST = 500.0
 _FAR_BELOW = -0.99
 _MOST_STEPS = 200

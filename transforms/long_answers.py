@@ -6,15 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from transforms.aliases import Floats, Integers
 from transforms.catalogue import MetricDefinition
 from transforms.intervals import mean_interval, net_promoter_interval, wilson
 from transforms.rank_intervals import interval_column
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 
 _NONE = pl.lit(None, pl.Float64)
 _ROUNDING = 1e-6

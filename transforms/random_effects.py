@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri
 
+from transforms.aliases import Floats
 from transforms.intervals import standard_normal
-
-Array = NDArray[np.float64]
 
 WORST_SHARE = 0.1
 """Which of all units are meant when one is said to be among the worst."""
@@ -29,10 +28,10 @@ _ENOUGH = 1e-10
 class Plausible:
     """Variances of true values that the data allow, how likely each is, and the mean and its squared error with it."""
 
-    variance: Array
-    weight: Array
-    mean: Array
-    mean_variance: Array
+    variance: Floats
+    weight: Floats
+    mean: Floats
+    mean_variance: Floats
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ def true_values(estimates: ArrayLike, variances: ArrayLike) -> TrueValues | None
     return TrueValues(float((weight * y).sum() / weight.sum()), between, plausible_variances(y, own, between))
 
 
-def _between(y: Array, own: Array) -> float:
+def _between(y: Floats, own: Floats) -> float:
     between = 0.0
     for _ in range(_STEPS):
         weight = 1 / (own + between)
@@ -91,7 +90,7 @@ def _between(y: Array, own: Array) -> float:
     return between
 
 
-def plausible_variances(estimates: Array, variances: Array, between: float) -> Plausible:
+def plausible_variances(estimates: Floats, variances: Floats, between: float) -> Plausible:
     """The posterior of the variance of true values on a grid, from a flat prior of it.
 
     The flat prior keeps intervals of small differences honest in repeated use (Morris and Tang 2011, Statistical
@@ -114,10 +113,10 @@ def plausible_variances(estimates: Array, variances: Array, between: float) -> P
 class Drawn(NamedTuple):
     """Posterior of each unit's true value: what is known of it, its credible interval, and the own records' weight."""
 
-    mean: Array
-    low: Array
-    high: Array
-    reliability: Array
+    mean: Floats
+    low: Floats
+    high: Floats
+    reliability: Floats
 
 
 def drawn_in(estimates: ArrayLike, variances: ArrayLike, truth: TrueValues, confidence: float = 0.95) -> Drawn:
@@ -137,7 +136,7 @@ def drawn_in(estimates: ArrayLike, variances: ArrayLike, truth: TrueValues, conf
     return Drawn(mean, mean - half, mean + half, reliability)
 
 
-def _posterior_variance(y: Array, own: Array, mean: Array, truth: TrueValues) -> Array:
+def _posterior_variance(y: Floats, own: Floats, mean: Floats, truth: TrueValues) -> Floats:
     known = truth.plausible
     if known is None:
         return np.asarray(truth.variance * (1 - truth.variance / (truth.variance + own)))
@@ -147,7 +146,7 @@ def _posterior_variance(y: Array, own: Array, mean: Array, truth: TrueValues) ->
     return np.asarray(known.weight @ square)
 
 
-def worst_tenth(estimates: ArrayLike, variances: ArrayLike, truth: TrueValues, worst: Literal["high", "low"]) -> Array:
+def worst_tenth(estimates: ArrayLike, variances: ArrayLike, truth: TrueValues, worst: Literal["high", "low"]) -> Floats:
     """Probability that a unit's true value is among the worst tenth, of the high or of the low ones.
 
     The share of the posterior N(mean, τ²·(1 − reliability)) beyond the quantile μ ± 1.2816·τ of the true values. 0.1
@@ -158,9 +157,9 @@ def worst_tenth(estimates: ArrayLike, variances: ArrayLike, truth: TrueValues, w
         return np.full(mean.shape, WORST_SHARE)
     scale = np.sqrt(truth.variance)
     distance = (mean - truth.mean) / scale * (1 if worst == "high" else -1)
-    beyond: Array = ndtr((distance + ndtri(WORST_SHARE)) / np.sqrt(1 - reliability))
+    beyond: Floats = ndtr((distance + ndtri(WORST_SHARE)) / np.sqrt(1 - reliability))
     return beyond
 
 
-def _floats(values: ArrayLike) -> Array:
+def _floats(values: ArrayLike) -> Floats:
     return np.atleast_1d(np.asarray(values, dtype=float))

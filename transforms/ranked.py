@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from transforms.aliases import Integers, Run
 from transforms.intervals import enclosing_ranks
 from transforms.rank_intervals import interval_column
 from transforms.requests import MetricRequest
@@ -26,9 +26,6 @@ RANK_INDEX = "rollup_ranks"
 BINS = 32
 WORTH_KEEPING = 300_000
 """Of fewer values a quantile is taken faster than its ranks are looked up."""
-
-Run = Callable[[str, dict[str, Any]], pl.DataFrame]
-Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import polars as pl
 
+from transforms.aliases import Run
 from transforms.catalogue import MetricDefinition
 from transforms.requests import MetricRequest
 from transforms.rollups import Rollup, conditions
-
-Run = Callable[[str, dict[str, Any]], pl.DataFrame]
 
 
 def record_values(

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import polars as pl
 
 from transforms.agent_ranks import AGENT_CELLS
+from transforms.aliases import Run
 from transforms.comparisons import SUMS
 from transforms.day_blocks import DayBlocks
 from transforms.groups import groups, places
 from transforms.rep_rows import RepRows
 from transforms.requests import MetricRequest, ScorecardRequest
 from transforms.resident_sums import day_numbers
-
-Run = Callable[[str, dict[str, Any]], pl.DataFrame]
 
 MOST_DAYS = 30_000_000
 """More rows stay in the file: so many take two gigabytes of each process."""

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-Integers = npt.NDArray[np.int64]
+from transforms.aliases import Integers
+
 Column = npt.NDArray[Any]
 
 NO_PERIOD = np.zeros(1, dtype="datetime64[D]")

@@ -13,14 +13,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
-from transforms.groups import KEPT_BY, Groups, Integers
+from transforms.aliases import Floats, Integers, Run
+from transforms.groups import KEPT_BY, Groups
 from transforms.ranked import Ranked, bins_around, day_conditions, places_of
 from transforms.resident_sums import MOST_ROWS, DayRows, ResidentSums, day_numbers
-
-Run = Callable[[str, dict[str, Any]], pl.DataFrame]
-Floats = npt.NDArray[np.float64]
 
 FINE_INDEX = "rollup_fine_ranks"
 """The table that names the counts of each table of ranked values, and the edges of their bins."""

@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from transforms.aliases import Floats, Integers, Run
 from transforms.catalogue import MetricDefinition, by_model
-from transforms.groups import KEPT_BY, Groups, Integers, Run, groups, names_in, places
+from transforms.groups import KEPT_BY, Groups, groups, names_in, places
 from transforms.requests import MetricRequest
-
-Floats = npt.NDArray[np.float64]
 
 MOST_ROWS = 200_000
 """A longer table stays in the file: one process would hold tens of megabytes of it."""

@@ -10,9 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
+from transforms.aliases import Floats
 from transforms.survival import (
     UNKNOWN,
     Counts,
@@ -224,7 +224,7 @@ def _risk(counts: Counts) -> pl.DataFrame:
     return pl.DataFrame([pl.Series(name, values) for name, values in told.items()])
 
 
-def _breaks_off(survival: npt.NDArray[np.float64]) -> bool:
+def _breaks_off(survival: Floats) -> bool:
     """Whether the curve falls to nought from more than one in twenty while older cases are still to come.
 
     Cases that come into a period late leave few to watch at young ages. When those few all end, the product is 0 from

@@ -8,7 +8,7 @@ question to a file without rollups, goes to the facts. Quantiles do not add up; 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import polars as pl
 
 from transforms.agent_figures import BY_AGENT, AgentFigures, ranked_of_agents
 from transforms.agent_work import OF_REPS
+from transforms.aliases import Run
 from transforms.catalogue import MetricDefinition, by_model
 from transforms.groups import KEPT_BY, Groups
 from transforms.held_cuts import HeldCuts
@@ -27,8 +28,6 @@ from transforms.ranked import RANK_INDEX, Ranked, day_conditions, period_columns
 from transforms.requests import MetricRequest
 from transforms.resident_ranks import FINE_INDEX, DayBins, Quantile, day_bins
 from transforms.resident_sums import MOST_GROUPS, ResidentSums
-
-Run = Callable[[str, dict[str, Any]], pl.DataFrame]
 
 ROLLED_BY = ("team", "channel", "topic", "priority", "source")
 _WORK = ("contact_handlings", "case_resolutions")

@@ -16,9 +16,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
+from transforms.aliases import Floats
 from transforms.kummer import log_reciprocal_kummer
 
-Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 _Line = dict[str, Floats]
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import polars as pl
 
+from transforms.aliases import Run
 from transforms.catalogue import MetricDefinition
 from transforms.requests import MetricRequest
 from transforms.rollups import Rollup, conditions
-
-Run = Callable[[str, dict[str, Any]], pl.DataFrame]
 
 
 def can_tell(rollup: Rollup, definitions: Sequence[MetricDefinition], request: MetricRequest) -> bool:

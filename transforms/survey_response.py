@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from transforms.aliases import Floats
 from transforms.intervals import newcombe_difference, wilson
 from transforms.uplift import mantel_haenszel
 
@@ -21,8 +22,6 @@ MOSTLY_CERTAIN = 0.998
 """The confidence where many are compared at once: of fifty alike, two or three would leave 95 % by chance."""
 MOST_ROUNDS = 200
 TOLERANCE = 1e-6
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from transforms.aliases import Floats, Integers
 from transforms.intervals import standard_normal
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 
 # A share that should be exactly one half comes out of a product of ratios as 0.5 + 1e-16.
 _ROUNDING = 1e-12
