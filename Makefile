@@ -17,10 +17,10 @@ run: $(VENV)/run.done  ## Simulate a department, load, build, publish, serve on 
 test: $(VENV)/dev.done  ## Run the tests, a file at a time in a process more than there are cores
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-test-pages: $(VENV)/dev.done  ## Every page in every width and theme, by keyboard and with every filter
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m browser tests/browser/test_every_page.py tests/browser/test_filters_of_every_page.py
+test-pages: $(VENV)/dev.done  ## What a browser shows, whole: every page in every width and theme, by keyboard, with every filter, each way through
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m pages
 
-test-long: $(VENV)/dev.done  ## The long forms of the kill and fuzzing tests
+test-long: $(VENV)/dev.done  ## The long forms: kills, fuzzing, whole matrices, real files where they are at hand
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m slow
 
 benchmark: $(VENV)/dev.done  ## Pages at ten million contacts, beside Apache Superset: makes them first, half an hour and 25 GB of disk

@@ -10,6 +10,9 @@ from transforms.patience import mean_patience
 from transforms.requests import ScorecardRequest
 from transforms.standardisation import indirect
 
+# The files take minutes to build; what `make test` asks of them is in test_real_files_load.py.
+pytestmark = pytest.mark.slow
+
 BANK = (("source", ("bank_calls",)),)
 RAW = REAL_DATA / "calls_anonymousbank" / "data_anonymous_bank_*.txt"
 

@@ -3,6 +3,9 @@ from functools import cache
 
 import pytest
 
+# The files take minutes to build; what `make test` asks of them is in test_real_files_load.py.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="session")
 def ask(real_home, evenhand, metric_names):

@@ -12,15 +12,9 @@ from tests.browser.pages import addresses, of_path, short
 from tests.browser.walking import walk
 from transforms.generations import GENERATION_FILE, current_folder
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
 MOST_RAW, MOST_SENT = 80_000, 20_000
-# One page of each kind: tiles with a trend, a table of people, a page about one of them.
-FIRST = ("/", "/reps", "/teams/Billing")
-WALKS = [
-    address if address in FIRST else pytest.param(address, marks=pytest.mark.pages, id=short(address))
-    for address in addresses()
-]
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +23,7 @@ def walked():
     return []
 
 
-@pytest.fixture(scope="module", params=WALKS, ids=short)
+@pytest.fixture(scope="module", params=addresses(), ids=short)
 def told(request, visit, walked):
     page = visit(request.param)
     if page.locator(".filters").count() == 0:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.serving import serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
 STANDS_THERE = "getComputedStyle(document.querySelector('#_pages_content'), '::before').content"
 

@@ -7,7 +7,7 @@ from tests.browser.test_every_page import CHECK, axe
 from tests.published import twice
 from tests.serving import serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
 
 @pytest.fixture(scope="module")

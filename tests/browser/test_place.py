@@ -5,7 +5,7 @@ import pytest
 from tests.browser.opening import settle, watch
 from tests.serving import serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
 
 def test_figures_dates_and_calendar_take_the_form_of_the_place(chromium, warehouse_home, monkeypatch):

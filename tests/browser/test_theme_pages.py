@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.opening import settle
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
 
 def test_the_map_of_the_week_is_switched_in_one_question_and_stands_in_the_address(open_page):

@@ -10,7 +10,7 @@ import pytest
 from tests.browser.opening import settle
 from tests.serving import serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
 MOST_FIRST_VISIT, MOST_SECOND_VISIT = 1_800_000, 60_000
 

@@ -1,6 +1,6 @@
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
 
 def test_a_metric_is_cut_both_ways_ordered_and_followed_to_its_records_and_the_address_says_it_all(open_page):

@@ -5,7 +5,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 SVG = "{http://www.w3.org/2000/svg}"
 
 

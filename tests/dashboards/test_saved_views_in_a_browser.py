@@ -2,7 +2,7 @@ import pytest
 
 from dashboards.saved_views import FILE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
 
 @pytest.fixture

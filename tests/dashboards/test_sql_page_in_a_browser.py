@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.test_every_page import CHECK, LOOK, axe, resize
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
 EDITOR = "#sql-statement"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
 
 def test_a_line_of_the_coaching_list_leads_to_its_records_and_its_person_and_stays_in_the_address(open_page):

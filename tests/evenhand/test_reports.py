@@ -237,6 +237,7 @@ def test_without_a_generation_the_reader_is_told_what_to_do(home):
 
 
 @pytest.mark.browser
+@pytest.mark.pages
 def test_a_report_reaches_file_and_reader_and_leaves_no_browser_behind(evenhand, home_to_read, tmp_path, monkeypatch):
     if not CHROMIUM.exists():
         assert not os.environ.get("CI"), "Chromium is missing; in CI this test may not be skipped"

@@ -8,7 +8,7 @@ from dashboards.access.people_file import FILE
 from tests.browser.opening import settle, watch
 from tests.serving import serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
 
 @pytest.fixture(scope="module")
