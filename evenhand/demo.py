@@ -4,27 +4,42 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from evenhand.errors import EvenhandError
 from evenhand.home import Home
 
-Department = dict[str, int]
-"""What a simulated department is made from: contacts and seed."""
+
+@dataclass(frozen=True)
+class Department:
+    """What a simulated department is made from."""
+
+    contacts: int
+    seed: int
+    end: date
+
+    @property
+    def options(self) -> str:
+        """As the command line takes them."""
+        return f"--contacts {self.contacts} --seed {self.seed} --end {self.end}"
 
 
-def simulate_once(home: Home, wanted: Department, write_files: Callable[[Path, Path], None]) -> bool:
+def simulate_once(
+    home: Home, wanted: Department, write_files: Callable[[Path, Path], None], *, is_any_end: bool = False
+) -> bool:
     """Has the department's files and the truth behind them written, unless they are there; False when they are.
 
-    EvenhandError when the folder holds other data.
+    With `is_any_end` one that is there may have ended on another day. EvenhandError when the folder holds other data.
     """
     there = _department_in(home)
-    if there == wanted:
-        return False
     if there is not None:
+        if there == (replace(wanted, end=there.end) if is_any_end else wanted):
+            return False
         raise EvenhandError(
-            f"{home.folder} holds another simulated department ({_words(there)}); two in one folder would be mixed up.",
-            f"Point EVENHAND_HOME at an empty folder, or ask for the same one: `evenhand demo {_options(there)}`.",
+            f"{home.folder} holds another simulated department ({there.options}); two in one folder would be mixed up.",
+            f"Point EVENHAND_HOME at an empty folder, or ask for the same one: `evenhand demo {there.options}`.",
         )
     if home.raw_file.exists():
         raise EvenhandError(
@@ -35,7 +50,7 @@ def simulate_once(home: Home, wanted: Department, write_files: Callable[[Path, P
     home.demo.mkdir(mode=0o700, exist_ok=True)
     write_files(home.demo, home.demo_truth)
     # Written last: a department that was interrupted half way is simulated again.
-    _marker(home).write_text(json.dumps(wanted) + "\n", encoding="utf-8")
+    _marker(home).write_text(json.dumps(asdict(wanted), default=str) + "\n", encoding="utf-8")
     return True
 
 
@@ -45,18 +60,11 @@ def _marker(home: Home) -> Path:
 
 def _department_in(home: Home) -> Department | None:
     try:
-        return dict(json.loads(_marker(home).read_text(encoding="utf-8")))
+        told = json.loads(_marker(home).read_text(encoding="utf-8"))
+        return Department(told["contacts"], told["seed"], date.fromisoformat(told["end"]))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise EvenhandError(
             f"{_marker(home)} cannot be read: {error}.", "Remove the demo's data folder and start again."
         ) from error
-
-
-def _words(department: Department) -> str:
-    return ", ".join(f"{name} {value}" for name, value in department.items())
-
-
-def _options(department: Department) -> str:
-    return " ".join(f"--{name} {value}" for name, value in department.items())

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.parsed import parse, spare_parsing
+from tests.simulated import LAST_DAY
 
 # As the package itself does, before anybody imports numpy: test processes share the cores already.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -109,7 +110,7 @@ def evenhand(request):
 def warehouse_home(made_once, parsed_project):
     def make(home):
         spare_parsing(parsed_project, home)
-        finished = run_evenhand(home, "demo", "--contacts", SIMULATED_CONTACTS, check=False)
+        finished = run_evenhand(home, "demo", "--contacts", SIMULATED_CONTACTS, "--end", LAST_DAY, check=False)
         assert finished.returncode == 0, finished.stderr[-4000:]
 
     return made_once("warehouse", make)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ from evenhand.cli.alert_commands import run_check
 from evenhand.cli.application import EXIT_FAILED, app, log, open_home
 from evenhand.cli.load_report import print_load_report
 from evenhand.cli.progress import build_progress, steps_progress
-from evenhand.demo import simulate_once
+from evenhand.demo import Department, simulate_once
 from evenhand.home import Home
 from evenhand.settings import Settings
 
@@ -27,17 +28,23 @@ _FullRefresh = Annotated[bool, typer.Option("--full-refresh", help="Build even w
 def demo(
     contacts: Annotated[int, typer.Option(min=1_000, help="Contacts of the simulated department.")] = 150_000,
     seed: Annotated[int, typer.Option(min=0, help="Another seed makes another department.")] = 7,
+    end: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day of its data; yesterday where it is new.")
+    ] = None,
 ) -> None:
     """Simulate a department, load its files, build and publish. Doing it again does only what is missing."""
     home, settings = open_home()
     # Imported here: the simulator brings numpy, which the other commands need not wait for.
     from ingest.simulate import simulate
 
+    last_day = (end or datetime.now(UTC) - timedelta(days=1)).date()
+
     def write_files(folder: Path, truth: Path) -> None:
         with steps_progress("Simulating") as progress:
-            simulate(folder, contacts=contacts, seed=seed, truth=truth, progress=progress)
+            simulate(folder, contacts=contacts, seed=seed, end=last_day, truth=truth, progress=progress)
 
-    if simulate_once(home, {"contacts": contacts, "seed": seed}, write_files):
+    department = Department(contacts, seed, last_day)
+    if simulate_once(home, department, write_files, is_any_end=end is None):
         log.print(f"Simulated {contacts:,} contacts into {home.demo}.", markup=False)
     config = home.demo / "sources.toml"
     report = _load(home, sorted(set(home.demo.iterdir()) - {config}), config=config)

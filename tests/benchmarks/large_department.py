@@ -18,6 +18,7 @@ import duckdb
 
 from evenhand.generations import sha256_of
 from evenhand.rollup_tables import make_rollups
+from tests.simulated import LAST_DAY
 from transforms.generations import DATABASE_FILE, GENERATION_FILE, READER_LOCK_FILE, SEMANTIC_MANIFEST_FILE
 from transforms.sealed import note_sealed
 
@@ -36,7 +37,7 @@ def large_home(contacts: int, cache: Path) -> Path:
     if (home / "CURRENT").exists():
         return home
     one = cache / "department"
-    _evenhand(one, "demo", "--contacts", str(OF_ONE_COPY))
+    _evenhand(one, "demo", "--contacts", str(OF_ONE_COPY), "--end", LAST_DAY)
     published = one / "generations" / (one / "CURRENT").read_text(encoding="utf-8").strip()
     folder = home / "generations" / published.name
     shutil.rmtree(home, ignore_errors=True)

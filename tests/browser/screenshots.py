@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.opening import ARGUMENTS, CHROMIUM, settle, watch
 from tests.browser.pages import addresses, short
 from tests.serving import serving
+from tests.simulated import LAST_DAY
 
 CONTACTS = 20_000
 LOOKS = [(1440, 1000, "light"), (1440, 1000, "dark"), (390, 844, "light"), (390, 844, "dark")]
@@ -25,7 +26,7 @@ LOOKS = [(1440, 1000, "light"), (1440, 1000, "dark"), (390, 844, "light"), (390,
 
 def simulated(home: Path) -> Path:
     """A home with a department of its own, built by the command that people use."""
-    command = [sys.executable, "-m", "evenhand", "demo", "--contacts", str(CONTACTS)]
+    command = [sys.executable, "-m", "evenhand", "demo", "--contacts", str(CONTACTS), "--end", LAST_DAY]
     subprocess.run(command, env=os.environ | {"EVENHAND_HOME": str(home)}, check=True)
     return home
 
