@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -42,6 +43,7 @@ KEPT_ANSWERS = 256
 _OWN_CHOICES: dict[str, Callable[[RememberedStore, Offered], Offered]] = {
     "coaching": offered_for_coaching,
     "follow-up": offered_for_follow_up,
+    "overview": offered_on(BOARD),
     "reps": offered_for_reps,
     "explore": offered_for_explore,
     "team": offered_on(TEAM),
@@ -138,4 +140,5 @@ def _offered(store: RememberedStore) -> Offered:
         for dimension in ("team", "channel", "topic")
     }
     teams, channels, topics = (tuple(slices[dimension]) for dimension in ("team", "channel", "topic"))
-    return offered_on(BOARD)(store, Offered(teams, channels, BOARD.tiles, topics=topics))
+    # What is of a board alone, such as the length of time that its trend is cut by, is not for every page.
+    return replace(offered_on(BOARD)(store, Offered(teams, channels, BOARD.tiles, topics=topics)), grains=())

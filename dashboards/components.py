@@ -72,7 +72,7 @@ class Tiles(_View):
 
 
 class Trend(_View):
-    """One metric by week with natural limits."""
+    """One metric by week with natural limits, or by day or month."""
 
     _type = "Trend"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dashboards.export import Tables
 from dashboards.export_figures import Slices, compared, figures
-from dashboards.export_weeks import weeks
+from dashboards.export_weeks import over_time
 from dashboards.state import ViewState
 from dashboards.tables import Table
 from dashboards.views import complaints, sales, satisfaction
@@ -34,7 +34,7 @@ def tables_of(spec: BoardSpec, more: Named) -> Tables:
         for title, slices in ({"Figures": board} | dict(more(state))).items():
             yield replace(figures(store, state, _known(store, slices), title), name=title.lower().replace(" ", "_"))
         yield from compared(store, state, board)
-        yield weeks(store, state, tiles)
+        yield from over_time(store, state, tiles)
 
     return tables
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dashboards.export import Tables
-from dashboards.export_weeks import weeks, weeks_by
+from dashboards.export_weeks import over_time, weeks_by
 from dashboards.periods import Span, periods_of
 from dashboards.state import ViewState
 from dashboards.tables import Column, Table, estimate, texts
@@ -70,4 +70,4 @@ def overview_tables(store: RememberedStore, state: ViewState, address: Mapping[s
     """The tiles with the map behind them, what they are compared with, and the weeks of each."""
     yield figures(store, state, OVERVIEW)
     yield from compared(store, state, OVERVIEW)
-    yield weeks(store, state, recorded_tiles(store, BOARD))
+    yield from over_time(store, state, recorded_tiles(store, BOARD))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dashboards.export_figures import compared, figures
 from dashboards.export_reps import rep_tables
-from dashboards.export_weeks import weeks
+from dashboards.export_weeks import over_time
 from dashboards.state import ViewState
 from dashboards.tables import Table
 from dashboards.views.board import recorded_tiles
@@ -24,4 +24,4 @@ def team_tables(store: RememberedStore, state: ViewState, address: Mapping[str, 
     yield figures(store, state, slices)
     yield from rep_tables(store, state, address)
     yield from compared(store, state, slices)
-    yield weeks(store, state, tiles)
+    yield from over_time(store, state, tiles)

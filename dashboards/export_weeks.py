@@ -1,4 +1,4 @@
-"""Weekly series as a table: every week of each metric, with the limits and signals that the screen draws."""
+"""Trends as tables: every week of each metric with the limits and signals that the screen draws; days or months."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dashboards.periods import periods_of
-from dashboards.state import ViewState
+from dashboards.state import DEFAULT_GRAIN, ViewState
 from dashboards.tables import UNIT_OF_ROW, Column, Table, estimate
 from dashboards.views.series import WeeklySeries, weekly_series, weekly_slices
+from dashboards.views.trend_points import trend_points
 
 if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
@@ -20,6 +21,25 @@ LIMITS = (
     Column("upper_limit", "Upper limit", "number", UNIT_OF_ROW),
     Column("signal", "Signal"),
 )
+
+
+def over_time(store: RememberedStore, state: ViewState, metrics: tuple[str, ...]) -> Iterator[Table]:
+    """The weeks of metrics, which tiles draw whatever the trend is cut by, and then what it is cut by."""
+    yield weeks(store, state, metrics)
+    if state.grain != DEFAULT_GRAIN:
+        yield _points(store, state, metrics)
+
+
+def _points(store: RememberedStore, state: ViewState, metrics: tuple[str, ...]) -> Table:
+    """The days or months of metrics: no limits and no signals, which are told by weeks."""
+    grain, shown = state.grain, periods_of(state, store.generation).shown
+    rows = [
+        [name, row["period"], row["value"], row["n"] or 0, row["low"], row["high"], store.catalogue[name].unit]
+        for name, points in trend_points(store, metrics, grain, shown, state.where).items()
+        for row in points.iter_rows(named=True)
+    ]
+    columns = (Column("metric", "Metric"), Column(grain, grain.capitalize(), "date"))
+    return Table(f"{grain}s", f"{grain.capitalize()}s", (*columns, *estimate(), Column("unit", "Unit")), rows)
 
 
 def weeks(store: RememberedStore, state: ViewState, metrics: tuple[str, ...]) -> Table:

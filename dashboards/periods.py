@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,6 +14,10 @@ TREND_WEEKS, MOST_TREND_WEEKS = 52, 156
 # So many weeks stand before a long period, since what is usual is told by the weeks before it.
 WEEKS_BEFORE = 26
 YEAR_OF_WEEKS = timedelta(days=364)
+# Thirteen of each weekday at least, and a year of them at most: more days than that are not told apart on a screen.
+TREND_DAYS, MOST_TREND_DAYS = 91, 364
+TREND_MONTHS, MOST_TREND_MONTHS = 24, 36
+_MONTHS_OF = {"month": 1, "quarter": 3}
 
 
 @dataclass(frozen=True)
@@ -52,14 +57,18 @@ def last_day(generation: dict[str, object]) -> date:
     return min(newest, yesterday) if newest else yesterday
 
 
+def first_day(generation: dict[str, object]) -> date | None:
+    """The local day of the oldest record; None where the generation does not say."""
+    return _local_day(generation.get("data_from"), ZoneInfo(str(generation.get("time_zone") or "UTC")))
+
+
 def _local_day(moment: object, zone: ZoneInfo) -> date | None:
     return datetime.fromisoformat(moment).astimezone(zone).date() if isinstance(moment, str) else None
 
 
 def periods_of(state: ViewState, generation: dict[str, object]) -> Periods:
     """The periods that a page of this generation shows."""
-    zone = ZoneInfo(str(generation.get("time_zone") or "UTC"))
-    return periods(state, last_day(generation), _local_day(generation.get("data_from"), zone))
+    return periods(state, last_day(generation), first_day(generation))
 
 
 def periods(state: ViewState, newest: date, oldest: date | None = None) -> Periods:
@@ -92,3 +101,33 @@ def _whole_weeks(end: date, start: date | None = None) -> Span:
     shown = -(-(sunday - start).days // 7) if start else 0
     weeks = min(max(TREND_WEEKS, shown + WEEKS_BEFORE), MOST_TREND_WEEKS)
     return Span(sunday - timedelta(weeks=weeks) + timedelta(days=1), sunday)
+
+
+def last_of(grain: str, first: date) -> date:
+    """The last day of the day, week, month or quarter that begins on a day."""
+    if grain in _MONTHS_OF:
+        last = first.month + _MONTHS_OF[grain] - 1
+        return date(first.year, last, monthrange(first.year, last)[1])
+    return first + timedelta(days=6 if grain == "week" else 0)
+
+
+def days_of_trend(shown: Span, newest: date) -> list[date]:
+    """The days up to the end of the period that a trend shows, the newest day at the latest."""
+    end = min(shown.end or newest, newest)
+    days = min(max(TREND_DAYS, (end - shown.start).days + 1 if shown.start else 0), MOST_TREND_DAYS)
+    return [end - timedelta(days=back) for back in reversed(range(days))]
+
+
+def months_of_trend(shown: Span, newest: date, oldest: date | None = None) -> list[date]:
+    """The first days of the months that a trend shows: those that the data cover whole, up to the end of the period."""
+    after = _months(min(shown.end or newest, newest) + timedelta(days=1))
+    # A month that the data begin within is not whole.
+    earliest = _months(oldest) + (oldest.day > 1) if oldest else 0
+    wanted = after - _months(shown.start) if shown.start else 0
+    count = min(max(TREND_MONTHS, wanted), MOST_TREND_MONTHS)
+    return [date(month // 12, month % 12 + 1, 1) for month in range(max(after - count, earliest), after)]
+
+
+def _months(day: date) -> int:
+    """The month of a day, counted from the year nought."""
+    return 12 * day.year + day.month - 1

@@ -5,14 +5,20 @@ window.evenhandPlace = (function () {
   // Digits are the same everywhere, as on the server.
   const locale = isUsual ? named : `${named}-u-nu-latn`;
   const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
   const form = (options) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
   const words = form({ day: "numeric", month: "short", year: "numeric" });
   const short = form({ day: "numeric", month: "short" });
+  const dated = form({ weekday: "short", day: "numeric", month: "short" });
+  const ofMonth = form({ month: "short", year: "numeric" });
+  const name = form({ month: "short" });
+  // A day with and without its year, with its weekday, and its month with and without the year.
   function dayWords(year, month, date) {
-    if (isUsual) return { words: `${date} ${MONTHS[month - 1]} ${year}`, short: `${date} ${MONTHS[month - 1]}` };
     const at = new Date(Date.UTC(year, month - 1, date));
-    return { words: words.format(at), short: short.format(at) };
+    if (!isUsual) return { words: words.format(at), short: short.format(at), dated: dated.format(at), ofMonth: ofMonth.format(at), name: name.format(at) };
+    const [named, plain] = [MONTHS[month - 1], `${date} ${MONTHS[month - 1]}`];
+    return { words: `${plain} ${year}`, short: plain, dated: `${WEEKDAYS[at.getUTCDay()]} ${plain}`, ofMonth: `${named} ${year}`, name: named };
   }
 
   // The calendar asks the window for the names that it does not bring; the first of March 2026 was a Sunday.

@@ -1,12 +1,14 @@
-// One metric by week: line, natural limits, the weeks that stand out, and the same as a table.
+// One metric by day, week or month: line, natural limits, the weeks that stand out, and the same as a table.
 (function () {
-  const { h, day, ticks, figure, definitionLink, useWidth, count } = window.evenhandShared;
+  const { h, day, ticks, figure, definitionLink, useWidth, count, grain, choices } = window.evenhandShared;
   const HEIGHT = 300;
   const LINE = 14;
+  // Points closer than so many pixels run into each other under a stroke of the usual width.
+  const DENSE = 2;
   const EDGE = { top: 26, bottom: 40, left: 48 };
 
   function scales(data, width) {
-    const right = data.limits && width > 520 ? 92 : 14;
+    const right = data.limits && width > 520 ? 92 : data.grain === "week" ? 14 : 26;
     const known = data.points.map((p) => p.value).filter((v) => v !== null);
     const edges = known.concat(data.limits ? [data.limits.low, data.limits.high] : []);
     let low = data.is_from_zero ? 0 : Math.min(...edges);
@@ -29,10 +31,12 @@
     }).join("");
   }
 
-  // A week between two weeks without records has no line to stand on.
-  function alone(points, s) {
+  // A point between two without records has no line to stand on.
+  function dots(points, s, grain) {
     const known = (i) => points[i] && points[i].value !== null;
-    return points.map((p, i) => known(i) && !known(i - 1) && !known(i + 1) && h("circle", { key: i, cx: s.x(i), cy: s.y(p.value), r: 2.6, className: "alone" }));
+    // Months are few enough to be seen one by one.
+    const stands = (i) => grain === "month" || (!known(i - 1) && !known(i + 1));
+    return points.map((p, i) => known(i) && stands(i) && h("circle", { key: i, cx: s.x(i), cy: s.y(p.value), r: 2.6, className: "dot-of-line" }));
   }
 
   function axes(data, s, width) {
@@ -43,12 +47,12 @@
         h("line", { x1: EDGE.left, x2: s.plotRight, y1: at, y2: at, className: "grid-line" }),
         h("text", { x: EDGE.left - 8, y: at + 4, textAnchor: "end" }, `${figure(t, found.decimals)}${data.unit === "%" ? "%" : ""}`));
     });
-    const months = data.points.map((p, i) => ({ i, at: day(p.week) })).filter((p, i, all) => i > 0 && p.at.month !== all[i - 1].at.month);
-    const every = width < 520 ? 4 : 2;
-    const columns = months.filter((_, i) => i % every === 0).map((m, i) =>
+    const { named, label } = grain(data.grain);
+    const places = named(data.points, width, s.plotRight - EDGE.left).map((i) => ({ i, at: day(data.points[i].start) }));
+    const columns = places.map((m, i) =>
       h("g", { key: `x${m.i}` },
-        h("text", { x: s.x(m.i), y: HEIGHT - EDGE.bottom + 18, textAnchor: "middle" }, m.at.short),
-        (i === 0 || m.at.month <= every) && h("text", { x: s.x(m.i), y: HEIGHT - EDGE.bottom + 33, textAnchor: "middle" }, m.at.year)));
+        h("text", { x: s.x(m.i), y: HEIGHT - EDGE.bottom + 18, textAnchor: "middle" }, label(m.at)),
+        (i === 0 || m.at.year !== places[i - 1].at.year) && h("text", { x: s.x(m.i), y: HEIGHT - EDGE.bottom + 33, textAnchor: "middle" }, m.at.year)));
     return rows.concat(columns);
   }
 
@@ -71,7 +75,7 @@
     return marks;
   }
 
-  function shownWeeks(data, s) {
+  function shownPoints(data, s) {
     const first = data.points.findIndex((p) => p.is_shown);
     if (first < 0) return [];
     const half = (s.x(1) - s.x(0)) / 2;
@@ -86,7 +90,7 @@
     return data.points.map((p, i) => {
       if (!p.signal || p.value === null) return null;
       const [cx, cy] = [s.x(i), s.y(p.value)];
-      const words = h("title", null, `Week of ${day(p.week).words}: ${p.text}, ${p.signal === "run" ? "the eighth week in a row on one side of the median" : `${p.signal} the natural limits`}`);
+      const words = h("title", null, `${grain(data.grain).words(p.start)}: ${p.text}, ${p.signal === "run" ? "the eighth week in a row on one side of the median" : `${p.signal} the natural limits`}`);
       return p.tone === "worse"
         ? h("path", { key: i, d: `M${cx} ${cy - 5.5}L${cx + 5.5} ${cy}L${cx} ${cy + 5.5}L${cx - 5.5} ${cy}Z`, className: `mark ${p.tone}` }, words)
         : h("circle", { key: i, cx, cy, r: 4.5, className: `mark ${p.tone}` }, words);
@@ -94,32 +98,30 @@
   }
 
   function pointer(data, s, at) {
-    if (at === null || data.points[at].value === null) return null;
+    if (at === null || !data.points[at] || data.points[at].value === null) return null;
     const p = data.points[at];
     const rightSide = s.x(at) < (EDGE.left + s.plotRight) / 2;
     return h("g", { className: "pointer" },
       h("line", { x1: s.x(at), x2: s.x(at), y1: EDGE.top, y2: HEIGHT - EDGE.bottom }),
       h("circle", { cx: s.x(at), cy: s.y(p.value), r: 3.5 }),
-      h("text", { x: s.x(at) + (rightSide ? 8 : -8), y: EDGE.top + 12, textAnchor: rightSide ? "start" : "end" }, h("tspan", { className: "strong" }, p.text), ` · week of ${day(p.week).short} · n ${count(p.n || 0)}`));
+      h("text", { x: s.x(at) + (rightSide ? 8 : -8), y: EDGE.top + 12, textAnchor: rightSide ? "start" : "end" }, h("tspan", { className: "strong" }, p.text), ` · ${grain(data.grain).short(p.start)} · n ${count(p.n || 0)}`));
   }
 
-  const weekSpan = (monday) => {
-    const sunday = new Date(`${monday}T00:00:00Z`);
-    sunday.setUTCDate(sunday.getUTCDate() + 6);
-    return [monday, sunday.toISOString().slice(0, 10)];
-  };
-  window.evenhandShared.weekSpan = weekSpan;
-
-  const weekRecords = (data, p) => {
-    const n = count(p.n || 0);
-    return p.n ? window.evenhandShared.recordsButton(n, data.metric, {}, weekSpan(p.week), `Week of ${day(p.week).words}, n ${n}`) : n;
+  const records = (data, p) => {
+    const [n, { span, words }] = [count(p.n || 0), grain(data.grain)];
+    return p.n ? window.evenhandShared.recordsButton(n, data.metric, {}, span(p.start), `${words(p.start)}, n ${n}`) : n;
   };
 
-  const table = (data) => ({
-    caption: data.title,
-    columns: ["Week of", "Value", "n", "Signal"],
-    rows: data.points.slice().reverse().map((p) => [day(p.week).words, p.text, weekRecords(data, p), p.signal || ""]),
-  });
+  // Signals are told by week alone.
+  const table = (data) => {
+    const isByWeek = data.grain === "week";
+    const { heading, inTable } = grain(data.grain);
+    return {
+      caption: data.title,
+      columns: [heading, "Value", "n", ...(isByWeek ? ["Signal"] : [])],
+      rows: data.points.slice().reverse().map((p) => [inTable(p.start), p.text, records(data, p), ...(isByWeek ? [p.signal || ""] : [])]),
+    };
+  };
 
   window.evenhand_view.Trend = function Trend(props) {
     const data = props.data;
@@ -127,15 +129,16 @@
     const [at, setAt] = window.React.useState(null);
     const isEmpty = data.points.every((p) => p.value === null);
     let chart = null;
-    if (isEmpty) chart = h("p", { className: "empty" }, "No records of this metric in these weeks and this selection.");
+    if (isEmpty) chart = h("p", { className: "empty" }, `No records of this metric in these ${data.grain}s and this selection.`);
     else if (width > 0) {
       const s = scales(data, width);
+      const isDense = s.x(1) - s.x(0) < DENSE;
       const pointed = (event) => {
         const left = event.currentTarget.getBoundingClientRect().left;
         const step = s.x(1) - s.x(0) || 1;
         return Math.min(data.points.length - 1, Math.max(0, Math.round((event.clientX - left - EDGE.left) / step)));
       };
-      const open = (p) => p && p.n && window.evenhandShared.askForRecords(data.metric, {}, weekSpan(p.week));
+      const open = (p) => p && p.n && window.evenhandShared.askForRecords(data.metric, {}, grain(data.grain).span(p.start));
       const key = (event) => {
         if (event.key === "Enter") open(data.points[at]);
         const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -143,13 +146,14 @@
         event.preventDefault();
         setAt(Math.min(data.points.length - 1, Math.max(0, (at === null ? data.points.length : at) + step)));
       };
-      chart = h("svg", { width, height: HEIGHT, role: "img", tabIndex: 0, "aria-label": `${data.title}. ${data.subtitle} Arrow keys step through the weeks, Enter shows the records of one.`, onPointerMove: (event) => setAt(pointed(event)), onClick: (event) => open(data.points[pointed(event)]), onPointerLeave: () => setAt(null), onBlur: () => setAt(null), onKeyDown: key },
-        limitMarks(data, s, width), shownWeeks(data, s), axes(data, s, width),
-        h("path", { d: line(data.points, s.x, s.y), className: "line" }), alone(data.points, s), marks(data, s), pointer(data, s, at));
+      chart = h("svg", { width, height: HEIGHT, role: "img", tabIndex: 0, "aria-label": `${data.title}. ${data.subtitle} Arrow keys step through the ${data.grain}s, Enter shows the records of one.`, onPointerMove: (event) => setAt(pointed(event)), onClick: (event) => open(data.points[pointed(event)]), onPointerLeave: () => setAt(null), onBlur: () => setAt(null), onKeyDown: key },
+        limitMarks(data, s, width), shownPoints(data, s), axes(data, s, width),
+        h("path", { d: line(data.points, s.x, s.y), className: isDense ? "line dense" : "line" }), dots(data.points, s, data.grain), marks(data, s), pointer(data, s, at));
     }
     const unit = data.unit === "%" ? "" : data.unit;
+    const choice = h("div", { className: "grain-choice" }, choices("Each point is a", data.grains, data.grain, (to) => window.evenhandShared.setState({ grain: to })));
     return window.evenhandShared.chartCard(
-      { id: props.id, className: "card trend", title: data.title, unit, subtitle: data.subtitle, links: definitionLink(data.metric, "Definition"), table: table(data), isEmpty },
+      { id: props.id, className: "card trend by-grain", title: data.title, unit, subtitle: data.subtitle, links: definitionLink(data.metric, "Definition"), table: table(data), choice, isEmpty },
       h("div", { ref: box, className: "chart" }, chart));
   };
 })();

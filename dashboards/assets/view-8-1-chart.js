@@ -9,7 +9,8 @@
       h("tbody", null, data.rows.map((row, r) => h("tr", { key: r }, row.map((text, i) => h(i ? "td" : "th", { key: i, scope: i ? null : "row" }, text)))))));
   }
 
-  // `title` says what is shown, `unit` stands small behind it, `links` lead elsewhere, `below` belongs to no picture.
+  // `title` says what is shown, `unit` stands small behind it, `links` lead elsewhere, `choice` sets what is drawn,
+  // `below` stands under it; these two belong to no picture.
   // What is a table already has no `table`.
   function ChartCard({ card, children }) {
     const React = window.React;
@@ -24,7 +25,7 @@
     return h("section", { id: card.id, ref: box, className: `export-card ${card.className || "card"}`, hidden: card.hidden },
       h("div", { className: "export-head" },
         h(card.level || "h2", null, card.title, card.unit ? h("small", null, ` in ${card.unit}`) : null, card.links), !card.isEmpty && tools),
-      card.subtitle && h("p", { className: "subtitle" }, card.subtitle),
+      card.subtitle && h("p", { className: "subtitle" }, card.subtitle), card.choice,
       h("div", { className: "export-drawing" }, children), card.below, isTable && !card.isEmpty && table(tableId, card.table));
   }
 

@@ -3,11 +3,6 @@
   const { h, definitionLink, useWidth } = window.evenhandShared;
   const NARROW = 640;
 
-  // A choice of a few, which stands in the address.
-  const choices = (label, options, chosen, choose) =>
-    h("div", { className: "exec-switch", role: "group", "aria-label": label }, options.map((o) =>
-      h("button", { key: o.value, type: "button", "aria-pressed": o.value === chosen, onClick: () => choose(o.value) }, o.label)));
-
   function cell(one, key, isTotal) {
     const classes = ["cell", one.tone, one.is_few && "few", isTotal && !one.tone && "total", !one.text && "none"].filter(Boolean).join(" ");
     const style = one.tone ? { "--depth": `${Math.round(14 + 30 * one.depth)}%` } : null;
@@ -44,7 +39,7 @@
   }
 
   window.evenhand_view.Intervals = function Intervals(props) {
-    const { chartCard, setState } = window.evenhandShared;
+    const { chartCard, choices, setState } = window.evenhandShared;
     const data = props.data;
     return chartCard({ id: props.id, className: "card heat exec-map", title: data.title, unit: data.unit, subtitle: data.subtitle, links: definitionLink(data.metric, "Definition") },
       h("div", { className: "exec-switches" },

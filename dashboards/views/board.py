@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from dashboards.periods import Periods, Span, periods_of
-from dashboards.state import Offered, ViewState
+from dashboards.state import DEFAULT_GRAIN, Offered, ViewState
 from dashboards.views.heat import heat_map
 from dashboards.views.hints import hint
 from dashboards.views.scope import scope
 from dashboards.views.series import WeeklySeries, weekly_series
 from dashboards.views.standing import standing
 from dashboards.views.tiles import tile
-from dashboards.views.trend import trend
+from dashboards.views.trend import trend, trend_of_points
+from dashboards.views.trend_points import GRAINS, trend_points
 from transforms.requests import MetricRequest
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def board(store: RememberedStore, state: ViewState, spec: BoardSpec) -> dict[str
         "tiles": _tiles(store, state, spans, {name: series[name] for name in tiles}),
         "standing": standing(store, series),
         "unrecorded": _unrecorded(store, spec, tiles),
-        "trend": trend(store.catalogue[state.metric], series[state.metric], str(store.generation.get("currency", ""))),
+        "trend": _trend(store, state, spans, series[state.metric]),
         "heat": heat_map(store, state, spans.shown),
     }
 
@@ -55,7 +56,7 @@ def offered_on(spec: BoardSpec) -> Callable[[RememberedStore, Offered], Offered]
     def offered(store: RememberedStore, shared: Offered) -> Offered:
         # The first one is shown when none is asked for.
         metrics = sorted(recorded_tiles(store, spec), key=lambda name: name != spec.default_metric)
-        return replace(shared, metrics=tuple(metrics))
+        return replace(shared, metrics=tuple(metrics), grains=GRAINS)
 
     return offered
 
@@ -85,6 +86,15 @@ def _unrecorded(store: RememberedStore, spec: BoardSpec, tiles: tuple[str, ...])
     """What these sources never record, in words instead of empty tiles."""
     missing = [store.catalogue[name].label for name in known(store, spec.tiles) if name not in tiles]
     return f"Not recorded by any source: {', '.join(missing)}." if missing else ""
+
+
+def _trend(store: RememberedStore, state: ViewState, spans: Periods, weeks: WeeklySeries) -> dict[str, Any]:
+    """The metric that is looked at, by the length of time that the state asks for."""
+    definition, currency = store.catalogue[state.metric], str(store.generation.get("currency", ""))
+    if state.grain == DEFAULT_GRAIN:
+        return trend(definition, weeks, currency)
+    points = trend_points(store, (state.metric,), state.grain, spans.shown, state.where)
+    return trend_of_points(definition, state.grain, points[state.metric], currency)
 
 
 def _tiles(

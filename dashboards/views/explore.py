@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from dashboards.formats import count, scale_of, uncertainty
 from dashboards.localised import day, month
-from dashboards.periods import Span, periods_of
+from dashboards.periods import Span, last_of, periods_of
 from dashboards.state import ViewState
 from dashboards.views.crosscut import (
     GRAINS,
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 
 _NAMES = {REPS: "Rep", NOTHING: "Nothing"}
 _EDGES = "Times at the edges hold only their days within the period."
-_MONTHS = {"month": 1, "quarter": 3}
 
 
 def explore(store: RememberedStore, state: ViewState) -> dict[str, Any]:
@@ -143,7 +141,7 @@ def _cell(definition: MetricDefinition, row: Row, total: Row | None, scale: tupl
 
 def _column(cut: Cut, key: Key, shown: Span, names: dict[str, str]) -> dict[str, Any]:
     if isinstance(key, date) and cut.grain:
-        last = last_day(cut.grain, key)
+        last = last_of(cut.grain, key)
         span = [max(key, shown.start) if shown.start else key, min(last, shown.end) if shown.end else last]
         return {
             "label": period_words(cut.grain, key),
@@ -153,14 +151,6 @@ def _column(cut: Cut, key: Key, shown: Span, names: dict[str, str]) -> dict[str,
         }
     text = NOT_RECORDED if key is None else in_plain(cut.across, str(key), names)
     return {"label": text, "key": key, "slice": cut.across, "sort": key or "", "span": None}
-
-
-def last_day(grain: str, first: date) -> date:
-    """The last day of the period that begins on a day."""
-    if grain in _MONTHS:
-        last = first.month + _MONTHS[grain] - 1
-        return date(first.year, last, monthrange(first.year, last)[1])
-    return first + timedelta(days=6 if grain == "week" else 0)
 
 
 def period_words(grain: str, first: date) -> str:

@@ -1,23 +1,30 @@
-"""One metric by whole weeks with its natural limits."""
+"""One metric over time: by whole weeks with its natural limits, or by days or months without any."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dashboards.formats import in_words, scale_of, unit_word
+from dashboards.formats import count, in_words, scale_of, unit_word
 from dashboards.views.series import WeeklySeries
 from dashboards.views.tiles import signal_tones
+from dashboards.views.trend_points import GRAINS
+from dashboards.views.verdicts import has_limits
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from transforms.metrics import MetricDefinition
+
+_ORDER = ("day", "week", "month")
+"""As people read them, the shortest first."""
+_CHOICE = [{"value": grain, "label": grain.capitalize()} for grain in _ORDER if grain in GRAINS]
+_WHY_WEEKS = {"day": "since weekdays differ", "month": "since months are few"}
 
 
 def trend(definition: MetricDefinition, series: WeeklySeries, currency: str) -> dict[str, Any]:
     """One metric by whole weeks, with the words that a screen reader needs."""
     rows, limits = series.weeks.to_dicts(), series.limits
     tones = signal_tones(series, definition)
-    known = [row["value"] for row in rows if row["value"] is not None]
-    scale = scale_of(definition.unit, max(known) if known else None)
     flagged = sum(1 for row in rows if row["signal"])
     if limits:
         subtitle = (
@@ -26,29 +33,54 @@ def trend(definition: MetricDefinition, series: WeeklySeries, currency: str) -> 
         subtitle += f" Band: natural limits (XmR) of the {limits.points} weeks before the period."
     else:
         subtitle = f"The last {len(rows)} whole weeks."
-        if definition.unit not in ("count", "money"):
+        if has_limits(definition):
             subtitle += " Too few weeks, or too little variation between them, for natural limits."
+    marked = [row | {"tone": tone} for row, tone in zip(rows, tones, strict=True)]
+    drawn = {"low": limits.low, "centre": limits.centre, "high": limits.high} if limits else None
+    return _drawn(definition, "week", marked, currency) | {"subtitle": subtitle, "limits": drawn}
+
+
+def trend_of_points(definition: MetricDefinition, grain: str, points: pl.DataFrame, currency: str) -> dict[str, Any]:
+    """The same by day or month. No point is marked, and the words say who judges: the weeks."""
+    rows = [row | {"signal": None, "tone": None} for row in points.to_dicts()]
+    subtitle = _how_many(grain, len(rows))
+    if rows and has_limits(definition):
+        subtitle += f" Limits and signals are told by week, {_WHY_WEEKS[grain]}." + _few(definition, grain, rows)
+    return _drawn(definition, grain, rows, currency) | {"subtitle": subtitle, "limits": None}
+
+
+def _how_many(grain: str, points: int) -> str:
+    whole = "" if grain == "day" else "whole "
+    if points == 0:
+        return f"The data hold no {whole}{grain} up to the end of the period."
+    return f"The last {whole}{grain}." if points == 1 else f"The last {count(points)} {whole}{grain}s."
+
+
+def _few(definition: MetricDefinition, grain: str, rows: list[dict[str, Any]]) -> str:
+    """That single points say little, where most of them rest on too few records."""
+    known = [row["n"] for row in rows if row["value"] is not None]
+    if 2 * sum(n < definition.least_n for n in known) <= len(known):
+        return ""
+    return f" Most {grain}s have fewer than {definition.least_n} records, too few to say much."
+
+
+def _drawn(definition: MetricDefinition, grain: str, rows: list[dict[str, Any]], currency: str) -> dict[str, Any]:
+    """What the chart is drawn from: one unit for all of its points, whichever they are."""
+    most = max((row["value"] for row in rows if row["value"] is not None), default=None)
+    divisor, _, decimals = scale_of(definition.unit, most)
     return {
         "metric": definition.name,
-        "title": f"{definition.label} by week",
-        "subtitle": subtitle,
-        "unit": unit_word(definition.unit, max(known, default=None), currency),
-        "divisor": scale[0],
-        "decimals": scale[2],
+        "title": f"{definition.label} by {grain}",
+        "grain": grain,
+        "grains": _CHOICE,
+        "unit": unit_word(definition.unit, most, currency),
+        "divisor": divisor,
+        "decimals": decimals,
         "is_from_zero": definition.unit in ("count", "money"),
-        "limits": {"low": limits.low, "centre": limits.centre, "high": limits.high} if limits else None,
-        "points": [
-            {
-                "week": row["period"].isoformat(),
-                "value": row["value"],
-                "text": in_words(definition.unit, row["value"], currency),
-                "n": row["n"],
-                "low": row["low"],
-                "high": row["high"],
-                "signal": row["signal"],
-                "tone": signal_tone,
-                "is_shown": row["is_shown"],
-            }
-            for row, signal_tone in zip(rows, tones, strict=True)
-        ],
+        "points": [_point(row, definition.unit, currency) for row in rows],
     }
+
+
+def _point(row: dict[str, Any], unit: str, currency: str) -> dict[str, Any]:
+    kept = {name: row[name] for name in ("value", "n", "low", "high", "signal", "tone", "is_shown")}
+    return {"start": row["period"].isoformat(), "text": in_words(unit, row["value"], currency), **kept}

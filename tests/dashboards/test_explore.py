@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from dashboards.export_explore import explore_tables
-from dashboards.periods import Span
+from dashboards.periods import Span, last_of
 from dashboards.remembered import RememberedStore
 from dashboards.state import Offered, ViewState, read_state
 from dashboards.views.crosscut import (
@@ -17,7 +17,7 @@ from dashboards.views.crosscut import (
     kept_rows,
     offered_for_explore,
 )
-from dashboards.views.explore import explore, in_order, last_day, period_words
+from dashboards.views.explore import explore, in_order, period_words
 from dashboards.views.records import frame_of, read_asked
 from transforms.metrics import MetricRequest, MetricStore
 
@@ -147,7 +147,7 @@ def test_rows_are_ordered_by_their_total_or_by_a_column_that_is_shown():
     ],
 )
 def test_a_period_has_a_last_day_and_words(grain, first, last, words):
-    assert last_day(grain, first) == last
+    assert last_of(grain, first) == last
     assert period_words(grain, first) == words
 
 

@@ -19,6 +19,7 @@ from dashboards.export_files import as_csv, as_parquet
 from dashboards.export_workbook import as_xlsx
 from dashboards.formats import in_words
 from dashboards.tables import Footer
+from dashboards.views.trend_points import GRAINS
 
 ADDRESS = {"p": "52w", "team": "Billing|Technical"}
 REP = "emil.martin"
@@ -35,6 +36,8 @@ DRAWN = re.compile(r"\.(divisor|depth|bar|reach|axis|spark\.limits|target)(\[\])
 # Lists of words, and people of whom too few records tell.
 OF_WORDS = ("coaching", "definitions", "quality")
 COUNTED = re.compile(r"^(?P<figure>.+?), n (?P<n>[\d,]+)(: too few to say)?$")
+# Pages with a trend that can be cut by other lengths of time than the week.
+BOARDS = ("overview", "service", "satisfaction", "sales", "complaints", "team")
 NOTHING_SAID = Footer((), "", "")
 
 
@@ -89,13 +92,16 @@ def is_in(sorted_numbers, wanted):
     return at < len(sorted_numbers) and sorted_numbers[at] <= wanted + room
 
 
-@pytest.mark.parametrize("name", pages())
-def test_every_number_of_the_screen_is_in_the_file(app, name):
-    tables = tables_of(app, name, ADDRESS)
+@pytest.mark.parametrize(
+    ("name", "grain"), [*((name, "") for name in pages()), *((name, grain) for name in BOARDS for grain in GRAINS[1:])]
+)
+def test_every_number_of_the_screen_is_in_the_file(app, name, grain):
+    asked = ADDRESS | {"grain": grain}
+    tables = tables_of(app, name, asked)
     cells = [cell for table in tables for row in table.rows for cell in row]
     numbers = sorted(float(cell) for cell in cells if isinstance(cell, (int, float)) and cell == cell)
     said = {(in_words(line["unit"], line["value"]), line["n"]) for line in lines(tables) if "value" in line}
-    address = ADDRESS | SHARED.get(name, ("", {}))[1]
+    address = asked | SHARED.get(name, ("", {}))[1]
     seen = [leaf for part, data in shown_by(app, name, address).items() for leaf in leaves(data, part)]
     figures = [(path, value) for path, value in seen if is_figure(path, value)]
     assert [(path, value) for path, value in figures if not is_in(numbers, value)] == []

@@ -1,0 +1,128 @@
+"""A point of a trend by day, week or month is the number of that day, week or month everywhere."""
+
+import json
+import random
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from dashboards.export_boards import tables_of
+from dashboards.periods import last_of
+from dashboards.remembered import RememberedStore
+from dashboards.state import ViewState
+from dashboards.views import complaints, overview, sales, satisfaction, service, team
+from dashboards.views.board import board, recorded_tiles
+from dashboards.views.records import Asked, frame_of
+from transforms.metrics import MetricStore
+from transforms.row_rules import RowRule
+
+BOARDS = [module.BOARD for module in (overview, service, satisfaction, sales, complaints, team)]
+STATE = ViewState(period="13w", teams=("Billing", "Technical"), channels=("email", "phone"))
+CHOSEN = ("--where", "team=Billing,Technical", "--where", "channel=email,phone")
+GRAINS = ("day", "week", "month")
+# A share, a mean, a median, a count and a stock.
+OF_EACH_KIND = ("csat", "average_handle_time", "resolution_time_median", "cases_opened", "backlog")
+
+
+@pytest.fixture(scope="module")
+def store(warehouse_home):
+    store = MetricStore.open_current(warehouse_home)
+    yield RememberedStore(store)
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def trends(store):
+    """Grain and metric of any board to the points of its trend."""
+    of_metric = {name: spec for spec in BOARDS for name in recorded_tiles(store, spec)}
+    return {
+        (grain, name): board(store, replace(STATE, metric=name, grain=grain), spec)["trend"]["points"]
+        for grain in GRAINS
+        for name, spec in of_metric.items()
+    }
+
+
+@pytest.mark.parametrize("grain", GRAINS)
+def test_every_point_of_every_board_is_what_the_command_line_says(warehouse_home, evenhand, trends, grain):
+    names = [name for of, name in trends if of == grain]
+    starts = [date.fromisoformat(point["start"]) for point in trends[grain, names[0]]]
+    span = ("--from", starts[0].isoformat(), "--to", last_of(grain, starts[-1]).isoformat())
+    asked = evenhand(
+        warehouse_home, "metrics", "query", *names, "--grain", grain, *span, *CHOSEN, "--format", "json"
+    ).stdout
+    told = {(row["metric"], row["period"][:10]): row for row in json.loads(asked)}
+    shown = {(name, point["start"]): point for name in names for point in trends[grain, name]}
+    assert told.keys() <= shown.keys()
+    for key, point in shown.items():
+        row = told.get(key, {"value": None, "n": 0, "low": None, "high": None})
+        assert (point["n"] or 0) == row["n"], key
+        for part in ("value", "low", "high"):
+            # Two processes add up in their own order.
+            assert point[part] == (None if row[part] is None else pytest.approx(row[part], rel=1e-9, abs=1e-12)), key
+    assert len(names) > 30
+    assert len(told) > 8 * len(names)
+
+
+def test_days_and_months_end_with_the_period_and_are_whole(trends):
+    days, months = ([point["start"] for point in trends[grain, "csat"]] for grain in ("day", "month"))
+    assert (len(days), days[0], days[-1]) == (91, "2026-04-01", "2026-06-30")
+    assert months[-1] == "2026-06-01"
+    assert {start[8:] for start in months} == {"01"}
+    shown = [point["start"] for point in trends["month", "csat"] if point["is_shown"]]
+    assert shown == ["2026-04-01", "2026-05-01", "2026-06-01"]
+    assert all(point["is_shown"] for point in trends["day", "csat"])
+
+
+@pytest.mark.parametrize("metric", OF_EACH_KIND)
+def test_as_many_records_stand_behind_a_day_and_a_month_as_it_says(store, trends, metric):
+    chosen = random.Random(7)
+    for grain, most in (("day", 6), ("month", 3)):
+        known = [point for point in trends[grain, metric] if point["n"]]
+        for point in chosen.sample(known, most):
+            start = date.fromisoformat(point["start"])
+            listed = frame_of(store, STATE, Asked(metric, (), start, last_of(grain, start)))
+            counted = listed["n"].sum()
+            assert int(counted + 1e-6) == point["n"], (grain, point)
+            if metric == "resolution_time_median":
+                assert listed["numerator"].median() == pytest.approx(point["value"])
+
+
+@pytest.mark.parametrize("grain", ["day", "month"])
+def test_the_file_of_a_page_holds_what_its_trend_shows(store, trends, grain):
+    state = replace(STATE, metric="csat", grain=grain)
+    tables = {table.name: table for table in tables_of(satisfaction.BOARD, lambda _: {})(store, state, {})}
+    assert list(tables)[-2:] == ["weeks", f"{grain}s"]
+    table = tables[f"{grain}s"]
+    assert [column.label for column in table.columns][:3] == ["Metric", grain.capitalize(), "Value"]
+    held = {(row[0], row[1].isoformat()): list(row[2:6]) for row in table.rows}
+    for name in recorded_tiles(store, satisfaction.BOARD):
+        for point in trends[grain, name]:
+            wanted = [point["value"], point["n"] or 0, point["low"], point["high"]]
+            assert held[name, point["start"]] == wanted
+    week = {
+        table.name for table in tables_of(satisfaction.BOARD, lambda _: {})(store, replace(state, grain="week"), {})
+    }
+    assert week == tables.keys() - {f"{grain}s"}
+
+
+@pytest.mark.parametrize("grain", ["day", "month"])
+def test_somebody_of_one_team_gets_the_points_of_that_team(store, grain):
+    state = ViewState(metric="cases_opened", grain=grain)
+    whole = board(store, state, overview.BOARD)["trend"]["points"]
+    own = board(store.seen_by(RowRule(teams=("Billing",))), state, overview.BOARD)["trend"]["points"]
+    chosen = board(store, replace(state, teams=("Billing",)), overview.BOARD)["trend"]["points"]
+    assert own == chosen
+    assert sum(point["n"] or 0 for point in own) < sum(point["n"] or 0 for point in whole)
+
+
+@pytest.mark.parametrize("grain", ["day", "month"])
+def test_tiles_and_what_stands_out_are_told_by_week_whatever_the_trend_is_cut_by(store, grain):
+    state = replace(STATE, metric="escalation_rate")
+    by_week, other = (board(store, one, overview.BOARD) for one in (state, replace(state, grain=grain)))
+    assert {part: value for part, value in by_week.items() if part != "trend"} == {
+        part: value for part, value in other.items() if part != "trend"
+    }
+    assert other["trend"]["limits"] is None
+    assert not any(point["signal"] or point["tone"] for point in other["trend"]["points"])
+    assert "Limits and signals are told by week" in other["trend"]["subtitle"]
