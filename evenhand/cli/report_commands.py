@@ -30,6 +30,7 @@ def report(
     until: Annotated[datetime | None, typer.Option("--until", formats=_DAY_FORMAT, help="Last day, included.")] = None,
     compare: Annotated[str, typer.Option(help="previous or year.")] = "",
     metric: Annotated[str, typer.Option(help="The metric that the page opens with.")] = "",
+    grain: Annotated[str, typer.Option(help="day, week or month, where the page has a trend.")] = "",
     rights_of: Annotated[
         str, typer.Option("--as", help="Account whose rights count; else that of each mail address.")
     ] = "",
@@ -53,6 +54,7 @@ def report(
         end=until.date() if until else None,
         compare=compare,
         metric=metric,
+        grain=grain,
     )
     parts = parts_by_rights(home, read_destination(to), rights_of)
     # Imported here: it brings the pages, which other commands need not wait for.

@@ -27,6 +27,7 @@ _FILTER_WORDS = {
     "channel": "channel",
     "topic": "topic",
     "m": "metric",
+    "grain": "grain",
 }
 _NAMES_TOLD = 20
 

@@ -29,6 +29,7 @@ class ReportRequest:
     end: date | None = None
     compare: str = ""
     metric: str = ""
+    grain: str = ""
 
     @property
     def address(self) -> dict[str, str]:
@@ -42,13 +43,14 @@ class ReportRequest:
             "channel": "|".join(self.channels),
             "topic": "|".join(self.topics),
             "m": self.metric,
+            "grain": self.grain,
         }
         return {key: value for key, value in parts.items() if value}
 
     @property
     def words(self) -> str:
         """The report in a few words, for subjects and logs: overview, Billing, 13w."""
-        parts = [self.page, *self.teams, *self.channels, *self.topics, self.period, self.metric]
+        parts = [self.page, *self.teams, *self.channels, *self.topics, self.period, self.metric, self.grain]
         if self.start and self.end:
             parts.append(f"{self.start} to {self.end}")
         return ", ".join(part for part in parts if part)

@@ -134,6 +134,7 @@ def test_a_page_is_found_by_name_and_read_in_the_words_of_the_screen(app):
     assert read_page(app, ReportRequest("trends"), LOCAL).figures[0].label == "Cases opened"
     assert read_page(app, ReportRequest("reps/emil.martin"), LOCAL).path == "/reps/emil.martin"
     assert read_page(app, ReportRequest("data quality"), LOCAL).scope == ""
+    assert read_page(app, replace(BILLING, grain="month"), LOCAL).path == "/?team=Billing&grain=month"
 
 
 @pytest.mark.parametrize(
@@ -144,6 +145,8 @@ def test_a_page_is_found_by_name_and_read_in_the_words_of_the_screen(app):
         (ReportRequest("overview", channels=("Phone", "fax")), "knows no channel Phone. There are: chat, email, "),
         (ReportRequest("overview", period="9d"), "knows no period 9d"),
         (ReportRequest("overview", metric="happiness"), "knows no metric happiness"),
+        (ReportRequest("overview", grain="quarter"), "knows no grain quarter"),
+        (ReportRequest("teams", grain="month"), "knows no grain month"),
         (ReportRequest("quality", teams=("Billing",)), "knows no team Billing"),
         (ReportRequest("reps/nobody"), "cannot be drawn: Nobody of this name"),
     ],
