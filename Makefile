@@ -23,7 +23,7 @@ test-pages: $(VENV)/dev.done  ## What a browser shows, whole: every page in ever
 test-long: $(VENV)/dev.done  ## The long forms: kills, fuzzing, whole matrices, real files where they are at hand
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m slow
 
-benchmark: $(VENV)/dev.done  ## Pages at ten million contacts, beside Apache Superset: makes them first, half an hour and 25 GB of disk
+benchmark: $(VENV)/dev.done  ## Pages at ten million contacts, beside Apache Superset: makes them first, three quarters of an hour and 25 GB of disk
 	$(BIN)/python -m tests.benchmarks.page_speed --contacts $(CONTACTS)
 
 benchmark-fair: $(VENV)/dev.done  ## How often scorecards are right on 50 simulated departments: most of an hour, resumable
