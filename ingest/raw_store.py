@@ -68,12 +68,9 @@ def open_raw_store(home: Path, tables: Mapping[str, tuple[Column, ...]]) -> Iter
 def add_missing_tables(home: Path, tables: Mapping[str, tuple[Column, ...]]) -> None:
     """Bring a raw.duckdb of an older version up to date, so that staging compiles; the caller holds the lock."""
     with read_raw_store(home) as connection:
-        present = connection.execute(
-            "select table_name, column_name from duckdb_columns() "
-            "where database_name = current_database() and schema_name = 'raw'"
-        ).fetchall()
+        present = _present_columns(connection)
     declared = {(table, column.name) for table, columns in tables.items() for column in columns}
-    if declared - set(present):
+    if declared - present:
         with _open_for_writing(home, tables):
             pass
 
@@ -90,8 +87,12 @@ def _open_for_writing(home: Path, tables: Mapping[str, tuple[Column, ...]]) -> I
         connection.execute("set autoinstall_known_extensions = false")
         connection.execute(f"set temp_directory = {literal(str(home / SPILL_FOLDER))}")
         connection.execute(LEDGER)
+        present = _present_columns(connection)
+        # One transaction for all: each would wait for the disk by itself.
+        connection.execute("begin")
         for table, columns in tables.items():
-            _ensure_table(connection, table, columns)
+            _ensure_table(connection, table, columns, {name for of, name in present if of == table})
+        connection.execute("commit")
         yield connection
     finally:
         connection.close()
@@ -115,18 +116,24 @@ def read_raw_store(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def _ensure_table(connection: duckdb.DuckDBPyConnection, table: str, columns: tuple[Column, ...]) -> None:
-    declared = {column.name: column.type for column in columns}
-    connection.execute(
-        f'create table if not exists raw."{table}" (_file_id varchar, _row bigint, source varchar, '
-        + ", ".join(f'"{name}" {kind}' for name, kind in declared.items())
-        + ")"
+def _present_columns(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
+    """Table and column of everything in the schema `raw`."""
+    return set(
+        connection.execute(
+            "select table_name, column_name from duckdb_columns() "
+            "where database_name = current_database() and schema_name = 'raw'"
+        ).fetchall()
     )
-    present = connection.execute(
-        "select column_name from duckdb_columns() "
-        "where database_name = current_database() and schema_name = 'raw' and table_name = ?",
-        [table],
-    ).fetchall()
+
+
+def _ensure_table(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: tuple[Column, ...], present: set[str]
+) -> None:
+    declared = {column.name: column.type for column in columns}
+    if not present:
+        listed = ", ".join(f'"{name}" {kind}' for name, kind in declared.items())
+        connection.execute(f'create table raw."{table}" (_file_id varchar, _row bigint, source varchar, {listed})')
+        return
     # A table made by an older version lacks the columns that were declared since.
-    for name in declared.keys() - {row[0] for row in present}:
+    for name in declared.keys() - present:
         connection.execute(f'alter table raw."{table}" add column "{name}" {declared[name]}')
