@@ -1,4 +1,5 @@
 import fcntl
+import gc
 import os
 import shutil
 import subprocess
@@ -32,20 +33,34 @@ def pytest_xdist_auto_num_workers():
     return (os.cpu_count() or 1) + 1
 
 
+def pytest_sessionstart():
+    # Thousands of tests are collected, and stay: looking for what is left among them takes a quarter of that time.
+    gc.disable()
+
+
+def pytest_collection_finish():
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_sessionfinish():
+    gc.unfreeze()
+
+
 def pytest_collection_modifyitems(items):
     places = {name: place for place, name in enumerate(FIRST)}
     items.sort(key=lambda item: places.get(item.path.name, len(FIRST)))
 
 
-# Commands that open no database for writing say the same in a process of their own, which takes a second or more to start.
-IN_THIS_PROCESS = {"metrics", "scorecard", "audit", "holidays"}
+# Commands that leave nothing behind in memory say the same in a process of their own, which takes a second or more to start.
+IN_THIS_PROCESS = {"metrics", "scorecard", "audit", "holidays", "load", "user"}
 
 
-def ask_evenhand(home, *arguments, check=True):
-    """A command in this process."""
+def ask_evenhand(home, *arguments, check=True, input=None):
+    """A command in this process, with what a pipe would give it as `input`."""
     from evenhand.cli import app
 
-    told = CliRunner(env={"EVENHAND_HOME": str(home)}).invoke(app, [*map(str, arguments)])
+    told = CliRunner(env={"EVENHAND_HOME": str(home)}).invoke(app, [*map(str, arguments)], input=input)
     if told.exception and not isinstance(told.exception, SystemExit):
         raise told.exception
     finished = subprocess.CompletedProcess(arguments, told.exit_code, told.stdout, told.stderr)
@@ -94,10 +109,10 @@ def parsed_project(made_once):
 
 @pytest.fixture(scope="session")
 def evenhand(request):
-    """The command line, in its own process if it writes. A build finds the project parsed, as any but the first does."""
+    """The command line, in a process of its own where that makes a difference. A build finds the project parsed, as any but the first does."""
 
     def run(home, *arguments, **options):
-        if arguments[0] in IN_THIS_PROCESS and options.keys() <= {"check"}:
+        if arguments[0] in IN_THIS_PROCESS and options.keys() <= {"check", "input"}:
             return ask_evenhand(home, *arguments, **options)
         if arguments[0] in {"build", "run"}:
             spare_parsing(request.getfixturevalue("parsed_project"), home)

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -20,12 +21,18 @@ from joserfc.jwk import OctKey, RSAKey
 CLIENT_ID, CLIENT_SECRET = "evenhand", "the secret between us"
 
 
+@cache
+def first_key() -> RSAKey:
+    """The key of every provider that has not changed it: to make one takes as long as most tests."""
+    return RSAKey.generate_key(2048, {"kid": "one", "use": "sig", "alg": "RS256"})
+
+
 class IdentityProvider:
     """Knows one person at a time: `claims`. `distort` may change what goes into the ID token."""
 
     def __init__(self, port: int) -> None:
         self.issuer = f"http://127.0.0.1:{port}"
-        self.key = RSAKey.generate_key(2048, {"kid": "one", "use": "sig", "alg": "RS256"})
+        self.key = first_key()
         self.claims: dict[str, Any] = {}
         self.more_claims: dict[str, Any] = {}
         self.distort: Callable[[dict[str, Any]], dict[str, Any]] = lambda claims: claims

@@ -1,6 +1,7 @@
 import csv
 import gzip
 import json
+import pickle
 
 import pytest
 
@@ -11,14 +12,28 @@ CONTACTS = 3000
 
 
 @pytest.fixture(scope="session")
-def department(tmp_path_factory):
-    return simulate(tmp_path_factory.mktemp("simulated") / "demo", contacts=CONTACTS, seed=11)
+def simulated(made_once):
+    """The report of a department of so many contacts, which is simulated once for all processes of a run."""
+
+    def made(contacts):
+        def make(folder):
+            report = simulate(folder / "demo", contacts=contacts, seed=11)
+            (folder / "report.pickle").write_bytes(pickle.dumps(report))
+
+        return pickle.loads((made_once(f"simulated-{contacts}", make) / "report.pickle").read_bytes())
+
+    return made
 
 
 @pytest.fixture(scope="session")
-def busy_department(tmp_path_factory):
+def department(simulated):
+    return simulated(CONTACTS)
+
+
+@pytest.fixture(scope="session")
+def busy_department(simulated):
     """Large enough for what happens to one case in two hundred."""
-    return simulate(tmp_path_factory.mktemp("simulated") / "demo", contacts=20_000, seed=11)
+    return simulated(20_000)
 
 
 @pytest.fixture(scope="session")
