@@ -52,7 +52,10 @@ def run_dbt(parsed, target, *arguments, raw, work, built, check=True):
 
 
 _RUN = """
+import gc
 import sys
+
+gc.disable()
 from pathlib import Path
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest

@@ -1,4 +1,7 @@
-"""What may change no number: order, names, repetition, kills, a late file, another reporting time zone."""
+"""What may change no number: order, names, repetition, kills, a late file, another reporting time zone.
+
+In a simulated department; the short form is test_disturbed_examples.py.
+"""
 
 import json
 import os
@@ -19,6 +22,8 @@ from ingest.simulate import simulate
 from tests.published import opened
 from transforms.catalogue import read_catalogue
 from transforms.generations import SEMANTIC_MANIFEST_FILE
+
+pytestmark = pytest.mark.slow
 
 CONTACTS = 1_500
 TO_THE_LAST_DIGIT = 1e-12
@@ -82,7 +87,6 @@ def in_disorder(tmp_path, exported):
     return [*renamed, *files]
 
 
-@pytest.mark.slow
 def test_another_order_other_names_and_a_second_copy_change_no_metric(
     tmp_path, evenhand, exported, all_metrics, undisturbed, in_disorder
 ):
@@ -107,7 +111,7 @@ def kill_after(seconds, home, *arguments):
 def test_a_load_and_a_build_that_were_killed_and_files_in_disorder_change_no_metric(
     tmp_path, evenhand, exported, all_metrics, undisturbed, in_disorder
 ):
-    """The short form of its neighbours: what may happen, all in one run."""
+    """What may happen, all in one run."""
     home = tmp_path / "home"
     kill_after(2, home, "load", "--config", exported / "sources.toml", *in_disorder)
     load(home, evenhand, exported, *in_disorder)
@@ -117,7 +121,6 @@ def test_a_load_and_a_build_that_were_killed_and_files_in_disorder_change_no_met
     assert not list((home / "generations").glob("*.building"))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 12))
 def test_a_run_killed_in_load_and_build_and_run_again_gives_the_same_metrics(
     tmp_path, evenhand, exported, all_metrics, undisturbed, seed
@@ -158,7 +161,6 @@ def rows_by_concern(home):
     return rows, names, customers
 
 
-@pytest.mark.slow
 def test_a_late_file_changes_only_the_cases_that_it_concerns(tmp_path, evenhand, exported, undisturbed_home):
     held_back = tmp_path / "exported"
     shutil.copytree(exported, held_back)
@@ -200,7 +202,6 @@ BY_LOCAL_DAYS = {
 }
 
 
-@pytest.mark.slow
 def test_another_reporting_time_zone_moves_days_but_no_total(
     tmp_path, evenhand, ask_all, undisturbed_home, monkeypatch
 ):

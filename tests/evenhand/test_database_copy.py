@@ -6,6 +6,7 @@ import pytest
 
 from dashboards.access.audit_check import entries
 from dashboards.access.audit_log import AuditError, AuditLog
+from evenhand import database_copy
 from evenhand.database_copy import export_database
 from evenhand.errors import WrongUsageError
 from evenhand.generations import current_generation
@@ -16,6 +17,21 @@ from evenhand.home import Home
 def published(warehouse_home):
     home = Home.at(warehouse_home)
     return home, current_generation(home)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def said_once():
+    """The statements of all metrics take most of a copy's time, and are the same in each copy of a generation."""
+    said, say = {}, database_copy._metrics
+
+    def kept(generation):
+        if generation.folder not in said:
+            said[generation.folder] = say(generation)
+        return said[generation.folder]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(database_copy, "_metrics", kept)
+        yield
 
 
 @pytest.fixture(scope="module")

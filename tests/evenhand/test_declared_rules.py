@@ -1,6 +1,7 @@
 """Rules of columns are asked in one statement for each table, and find what a test of dbt's own for each would find."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -96,21 +97,17 @@ def test_what_keeps_all_rules_is_built(build, tmp_path):
     assert {node["name"] for node in asked if node["resource_type"] == "test"} == set(SAID)
 
 
-def test_a_rule_with_a_condition_is_refused_rather_than_asked_without_it(build, project):
-    rule = "{unique: {config: {where: 'known = 1'}}}"
-    (project / "models" / "rules.yml").write_text(RULES.replace("[unique]", f"[{rule}]"))
-    with pytest.raises(BuildError, match=r"unique_numbers_one: .*takes no where"):
-        build(SOUND)
-
-
-def test_a_rule_of_a_column_that_is_not_there_is_named(build, project):
-    (project / "models" / "rules.yml").write_text(RULES.replace("{name: one,", "{name: absent,"))
-    with pytest.raises(BuildError, match=r"unique_numbers_absent: .*absent"):
-        build(SOUND)
-
-
-def test_rules_of_what_was_built_are_told_beside_what_failed(build, project):
-    (project / "models" / "broken.sql").write_text("select absent from {{ ref('numbers') }}")
-    with pytest.raises(BuildError, match="absent") as raised:
+def test_a_rule_that_cannot_be_asked_is_named_and_others_are_told_beside_what_failed(build, project):
+    """What is asked with a condition would be asked without it; a column that is not there spoils the table's question."""
+    rules = RULES.replace("{name: known, data_tests: [not_null]}", "{name: known}")
+    strange = "  - {name: strange, columns: [{name: one, data_tests: [{unique: {config: {where: 'one = 1'}}}]}]}\n"
+    absent = "  - {name: without, columns: [{name: absent, data_tests: [unique]}]}\n"
+    (project / "models" / "rules.yml").write_text(rules + strange + absent)
+    (project / "models" / "strange.sql").write_text("select 1 as one")
+    (project / "models" / "without.sql").write_text("select 1 as one")
+    (project / "models" / "broken.sql").write_text("select not_there from {{ ref('numbers') }}")
+    with pytest.raises(BuildError, match="not_there") as raised:
         build([*SOUND, SAID["unique_numbers_one"][0]])
+    assert re.search(r"unique_strange_one: .*takes no where", raised.value.what)
+    assert re.search(r"unique_without_absent: .*absent", raised.value.what)
     assert SAID["unique_numbers_one"][1] in raised.value.what
