@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from dashboards.formats import count, in_words, scale_of, unit_word
 from dashboards.views.series import WeeklySeries
 from dashboards.views.tiles import signal_tones
@@ -11,13 +13,13 @@ from dashboards.views.trend_points import GRAINS
 from dashboards.views.verdicts import has_limits
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from transforms.metrics import MetricDefinition
 
 _ORDER = ("day", "week", "month")
 """As people read them, the shortest first."""
 _CHOICE = [{"value": grain, "label": grain.capitalize()} for grain in _ORDER if grain in GRAINS]
+_OF_POINT = ("value", "n", "low", "high", "signal", "tone", "is_shown")
+"""What is told of each point; weeks alone have a signal."""
 _WHY_WEEKS = {"day": "since weekdays differ", "month": "since months are few"}
 
 
@@ -42,7 +44,8 @@ def trend(definition: MetricDefinition, series: WeeklySeries, currency: str) -> 
 
 def trend_of_points(definition: MetricDefinition, grain: str, points: pl.DataFrame, currency: str) -> dict[str, Any]:
     """The same by day or month. No point is marked, and the words say who judges: the weeks."""
-    rows = [row | {"signal": None, "tone": None} for row in points.to_dicts()]
+    # A year of days is sent with each click, so the ends of intervals, which nobody reads there, are cut to six digits.
+    rows = points.with_columns(pl.col("low", "high").round_sig_figs(6)).to_dicts()
     subtitle = _how_many(grain, len(rows))
     if rows and has_limits(definition):
         subtitle += f" Limits and signals are told by week, {_WHY_WEEKS[grain]}." + _few(definition, grain, rows)
@@ -82,5 +85,5 @@ def _drawn(definition: MetricDefinition, grain: str, rows: list[dict[str, Any]],
 
 
 def _point(row: dict[str, Any], unit: str, currency: str) -> dict[str, Any]:
-    kept = {name: row[name] for name in ("value", "n", "low", "high", "signal", "tone", "is_shown")}
+    kept = {name: row[name] for name in _OF_POINT if name in row}
     return {"start": row["period"].isoformat(), "text": in_words(unit, row["value"], currency), **kept}

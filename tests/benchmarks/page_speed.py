@@ -143,7 +143,7 @@ def _clicked(browser: Any, address: str, path: str, clicks: int) -> Times:
     page.on("response", answered)
     chance = random.Random(path)
     for _ in range(clicks):
-        chosen = chance.choices((_period, _team, _channel, _metric), (4, 3, 2, 2))[0]
+        chosen = chance.choices((_period, _team, _channel, _metric, _grain), (4, 3, 2, 2, 2))[0]
         if (took := chosen(page, chance)) is not None:
             times.browser.append(took)
     page.context.close()
@@ -182,6 +182,10 @@ def _channel(page: Page, chance: random.Random) -> float | None:
 
 def _metric(page: Page, chance: random.Random) -> float | None:
     return _click(page, ".tile-pick:not([aria-pressed=true]), button.tile:not([aria-pressed=true])", chance)
+
+
+def _grain(page: Page, chance: random.Random) -> float | None:
+    return _click(page, ".grain-choice button[aria-pressed=false]", chance)
 
 
 def _told(path: str, times: Times) -> bool:

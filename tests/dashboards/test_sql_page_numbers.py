@@ -1,4 +1,5 @@
 from contextlib import closing
+from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
 import polars as pl
@@ -8,12 +9,15 @@ from dash import page_registry
 from dashboards.access.reader import LOCAL, Reader, Role, acting_as
 from dashboards.app import create_app
 from dashboards.drill_down import PAGE
-from dashboards.periods import periods_of
+from dashboards.periods import last_of, periods_of
 from dashboards.sql import Sandbox
 from dashboards.sql.page_number import statement_of
 from dashboards.sql.page_shown import shown
+from dashboards.state import ViewState
 from dashboards.views.board import board
 from dashboards.views.overview import BOARD
+from dashboards.views.records import Asked, sql_link
+from dashboards.views.team import BOARD as BOARD_OF_TEAM
 from transforms.requests import MetricRequest
 
 TICKET = "fedcba9876543210"
@@ -63,6 +67,21 @@ def test_the_statement_of_a_number_gives_that_number(app, metric):
     value, statement = under(app, address, ask)
     assert statement.startswith("-- ")
     assert "Billing" in statement.splitlines()[0]
+    assert value_of(app, metric, answered(app, statement)) == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize("grain", ["day", "week", "month"])
+@pytest.mark.parametrize("metric", ["csat", "resolution_time_median", "backlog"])
+def test_the_statement_behind_a_point_of_a_trend_gives_the_value_of_that_point(app, metric, grain):
+    def ask(store, _):
+        state = ViewState(metric=metric, grain=grain, teams=("Billing", "Technical"))
+        points = [point for point in board(store, state, BOARD_OF_TEAM)["trend"]["points"] if point["n"]]
+        start = date.fromisoformat(points[-2]["start"])
+        link = sql_link(state, Asked(metric, (), start, last_of(grain, start)))
+        return points[-2]["value"], dict(parse_qsl(urlsplit(link).query))
+
+    value, address = under(app, {}, ask)
+    statement = under(app, address, lambda store, state: statement_of(store, state, address))
     assert value_of(app, metric, answered(app, statement)) == pytest.approx(value, rel=1e-12)
 
 

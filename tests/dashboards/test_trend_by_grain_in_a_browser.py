@@ -108,6 +108,11 @@ def test_by_keyboard_the_focus_stays_and_a_day_and_a_month_lead_to_their_records
         assert page.locator(".trend .export-table tbody tr").count() == points(page)[0]
         assert page.locator(".trend .export-table tbody tr >> nth=0 >> td >> nth=1").inner_text() == n
         page.click(".trend .export-tools button:text-is('Table')")
+        with page.expect_download() as saved:
+            page.click(".trend .export-tools button:text-is('SVG')")
+        drawing = saved.value.path().read_text()
+        assert f"by {word.lower()}" in drawing
+        assert ">Week<" not in drawing
     assert page.trouble == []
 
 
