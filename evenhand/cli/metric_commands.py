@@ -98,7 +98,7 @@ def query_metrics(
 ) -> None:
     """Ask for numbers: value, n and 95 % interval. In csv and json durations are seconds and rates fractions."""
     with open_store() as store:
-        with asked():
+        with asked("metrics query"):
             request = question(*metrics, by=by, grain=grain, start=start, end=end, where=where)
             if show_sql:
                 typer.echo(store.sql(request), nl=False)

@@ -45,12 +45,12 @@ def open_store() -> Iterator[MetricStore]:
 
 
 @contextmanager
-def asked() -> Iterator[None]:
-    """Tells a question that cannot be answered as wrong usage."""
+def asked(command: str) -> Iterator[None]:
+    """Tells a question that cannot be answered as wrong usage of the command that put it."""
     try:
         yield
     except ValueError as error:
-        raise WrongUsageError(f"{error}.", "See `evenhand metrics query --help`.") from error
+        raise WrongUsageError(f"{error}.", f"See `evenhand {command} --help`.") from error
 
 
 def tell_unknown_words(store: MetricStore, request: MetricRequest) -> None:

@@ -36,7 +36,7 @@ def list_records(
     output_format: FormatOption = OutputFormat.TABLE,
 ) -> None:
     """List the records that a number counts, with what each adds to numerator and denominator."""
-    with open_store() as store, asked():
+    with open_store() as store, asked("metrics records"):
         _write(store.records(question(metric, start=start, end=end, where=where)), output_format)
 
 
@@ -52,7 +52,7 @@ def compare_readings(
     output_format: FormatOption = OutputFormat.TABLE,
 ) -> None:
     """Compare two readings of one word: both numbers for each group, then the records that cause the gap."""
-    with open_store() as store, asked():
+    with open_store() as store, asked("metrics diff"):
         request = question(first, second, by=by, start=start, end=end, where=where)
         groups = _side_by_side(store.query(request), first, second, request.by)
         gap = store.differences(first, second, request)

@@ -41,7 +41,7 @@ def scorecard(
     csv and json tell intervals, evidence and the probability of being among the worst tenth too; docs/fairness.md says
     what each column means. Rows are in the order of names: there is no rank.
     """
-    with open_store() as store, asked():
+    with open_store() as store, asked("scorecard"):
         if grain is not None and grain not in _GRAINS:
             raise WrongUsageError(f"--grain {grain} is not understood.", f"Write {' or '.join(_GRAINS)}.")
         known = [name for name, definition in store.catalogue.items() if definition.case_mix]

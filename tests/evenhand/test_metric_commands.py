@@ -101,6 +101,13 @@ def test_a_question_that_makes_no_sense_ends_with_2(run, arguments, words):
     assert result.stdout == ""
 
 
+@pytest.mark.parametrize(
+    "arguments", [("query", "nonsense"), ("records", "nonsense"), ("diff", "csat", "nonsense"), ("diff", "csat", "asa")]
+)
+def test_the_help_that_a_wrong_question_names_is_that_of_its_own_command(run, arguments):
+    assert f"See `evenhand metrics {arguments[0]} --help`." in run(*arguments).stderr
+
+
 def test_a_filter_that_no_record_meets_is_noted(run):
     slipped = run("query", "cases_opened", "--where", "team=Biling", "--format", "json")
     assert json.loads(slipped.stdout)[0]["value"] == 0
