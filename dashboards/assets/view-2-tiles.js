@@ -45,10 +45,16 @@
   const OLD_DAYS = 2;
   const ARROWS = { up: "↗", down: "↘", flat: "—" };
 
+  // The verdict is about the usual, the change about one period: where they point apart, a word joins them.
+  const verdictOf = ({ verdict, direction }) => {
+    const apart = (direction === "up" && verdict.word.startsWith("lower")) || (direction === "down" && verdict.word.startsWith("higher"));
+    return apart ? `yet ${verdict.word}` : verdict.word;
+  };
+
   // The button of a tile spreads over its card; the two small ones lie on top of it, since buttons cannot hold buttons.
   function tile(one, isChosen, choose) {
     const { recordsButton, hint } = window.evenhandShared;
-    const said = `${one.label}: ${one.number} ${one.unit}. ${one.change ? `${one.change}, ` : ""}${one.verdict.word}. ${one.note}`;
+    const said = `${one.label}: ${one.number} ${one.unit}. ${one.change ? `${one.change}, ` : ""}${verdictOf(one)}. ${one.note}`;
     return h(
       "div",
       { key: one.metric, className: "card tile" },
@@ -61,7 +67,7 @@
           "span",
           { className: "tile-change" },
           one.change && h("b", null, `${ARROWS[one.direction]} ${one.change}`),
-          one.verdict.word && h("span", { className: `verdict ${one.verdict.tone}` }, one.verdict.word)
+          one.verdict.word && h("span", { className: `verdict ${one.verdict.tone}` }, verdictOf(one))
         ),
         spark(one.spark)
       ),

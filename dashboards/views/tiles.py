@@ -33,6 +33,8 @@ def tile(
         beside, counted = "" if definition.is_semi_additive else a_day(unit, value, shown), "records" if value else ""
     else:
         beside, counted = interval, f"n {count(now['n'])}" if now["n"] else ""
+    # A word about the period stands beside all of its weeks.
+    drawn = spark_line(series, definition, max(SPARK_WEEKS, int(series.weeks["is_shown"].sum())))
     return {
         "metric": definition.name,
         "label": definition.label,
@@ -44,8 +46,8 @@ def tile(
         "interval": beside,
         "counted": counted,
         "note": " · ".join(note for note in (beside, counted) if note and note != "records"),
-        # A word about the period stands beside all of its weeks.
-        "spark": spark_line(series, definition, max(SPARK_WEEKS, int(series.weeks["is_shown"].sum()))),
+        # Where the period holds too few records to judge, so do its weeks: a mark would contradict the word.
+        "spark": drawn | {"signals": [None] * len(drawn["signals"])} if is_few else drawn,
     }
 
 
