@@ -140,7 +140,7 @@
     const data = props.data;
     return h("div", { id: props.id, className: "stack" }, window.evenhandShared.downloadAlone("quality"),
       h("div", { className: "summary" }, data.summary.map((s) => h("div", { key: s.label, className: "card" }, h("span", { className: "tile-label" }, s.label), h("span", { className: "tile-figure" }, s.text)))),
-      plainTable("What the data lack or contradict", "Counted in totals unless the sentence says otherwise:", data.findings),
+      plainTable("What the data lack or contradict", "Counted in totals unless the last column says otherwise:", data.findings),
       plainTable("How new each source is", "First and last record:", data.freshness),
       plainTable("Records set aside", "Their neighbours were loaded; the raw text stays in the raw store:", data.rejects),
       plainTable("Files", "Failed ones first, then the newest:", data.loads));

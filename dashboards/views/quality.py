@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from dashboards.formats import count
-from dashboards.localised import day
+from dashboards.localised import day, moment
 from dashboards.views.scope import as_of
 
 if TYPE_CHECKING:
@@ -20,6 +20,16 @@ MOST_ROWS = 500
 DAYS_BEHIND = 2
 """A source may lag over a quiet Sunday; beyond that its numbers are partial."""
 _LISTS = ("assumptions",)
+_HEADINGS = {
+    "sentence": "What it means",
+    "earliest_at": "First record",
+    "latest_at": "Last record",
+    "loaded_at": "Loaded",
+    "rejected_at": "Set aside",
+    "rejected": "Set aside",
+    "file_name": "File",
+    "column_name": "Column",
+}
 
 # What a person reads; the keys stay in the published tables.
 SHOWN = {
@@ -49,10 +59,12 @@ def quality(store: RememberedStore) -> dict[str, Any]:
             {"label": "Records loaded", "text": count(int(loads["loaded"].sum() or 0))},
             {"label": "Records set aside", "text": count(int(loads["rejected"].sum() or 0))},
         ],
-        "findings": _table(findings.sort("records", descending=True), "findings", zone),
-        "freshness": _table(tables["data_freshness"].sort("source"), "sources", zone),
-        "rejects": _table(tables["data_rejects"], "records set aside", zone),
-        "loads": _table(loads.sort(pl.col("status") == "loaded", "loaded_at", descending=[False, True]), "files", zone),
+        "findings": _table(findings.sort("records", descending=True), ("finding", "findings"), zone),
+        "freshness": _table(tables["data_freshness"].sort("source"), ("source", "sources"), zone),
+        "rejects": _table(tables["data_rejects"], ("record set aside", "records set aside"), zone),
+        "loads": _table(
+            loads.sort(pl.col("status") == "loaded", "loaded_at", descending=[False, True]), ("file", "files"), zone
+        ),
     }
 
 
@@ -85,7 +97,7 @@ def states(loads: pl.DataFrame, freshness: pl.DataFrame, zone: ZoneInfo) -> list
     return told
 
 
-def _table(frame: pl.DataFrame, word: str, zone: ZoneInfo) -> dict[str, Any]:
+def _table(frame: pl.DataFrame, words: tuple[str, str], zone: ZoneInfo) -> dict[str, Any]:
     shown = frame.head(MOST_ROWS)
     return {
         "columns": [
@@ -93,14 +105,14 @@ def _table(frame: pl.DataFrame, word: str, zone: ZoneInfo) -> dict[str, Any]:
             for name, dtype in frame.schema.items()
         ],
         "rows": [[_text(name, value, zone) for name, value in row.items()] for row in shown.iter_rows(named=True)],
-        "total": f"{count(frame.height)} {word}"
+        "total": f"{count(frame.height)} {words[frame.height != 1]}"
         + (f", the first {MOST_ROWS} shown" if frame.height > MOST_ROWS else ""),
     }
 
 
 def label_of(name: str) -> str:
-    """A column name as a heading."""
-    text = name.replace("_", " ")
+    """A column name as a heading, in the words of those who read it."""
+    text = _HEADINGS.get(name, name.replace("_", " "))
     return text[:1].upper() + text[1:]
 
 
@@ -110,7 +122,7 @@ def _text(column: str, value: Any, zone: ZoneInfo) -> str:
     if column in _LISTS:
         return " ".join(json.loads(value))
     if isinstance(value, datetime):
-        return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
+        return moment(value.astimezone(zone))
     if isinstance(value, int) and not isinstance(value, bool):
         return count(value)
     return str(value)

@@ -1,11 +1,12 @@
 """Empty, partial and whole data, each in words before any table."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from dashboards.views.quality import states
+from dashboards.views.quality import SHOWN, label_of, quality, states
 
 NEWEST = datetime(2026, 6, 30, 21, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Berlin")
@@ -48,3 +49,23 @@ def test_files_that_failed_and_sources_that_end_early_are_named():
 
 def test_data_without_a_date_say_that_no_period_can_be_shown():
     assert "no period can be shown" in states(loads(("desk", "loaded")), freshness(desk=None), ZONE)[0]
+
+
+def test_tables_speak_to_those_who_read_them_in_headings_times_and_plurals():
+    moment = pl.Series([NEWEST], dtype=pl.Datetime("us", "UTC"))
+    rows = {
+        name: pl.DataFrame({column: moment if column.endswith("_at") else [1] for column in columns})
+        for name, columns in SHOWN.items()
+    }
+    rows["data_loads"] = rows["data_loads"].with_columns(status=pl.lit("loaded"), assumptions=pl.lit("[]"))
+    rows["data_freshness"] = rows["data_freshness"].with_columns(source=pl.lit("desk"))
+    store = SimpleNamespace(
+        table=lambda name: rows[name], generation={"generation": "000001", "time_zone": "Europe/Berlin"}
+    )
+    shown = quality(store)
+    freshness = shown["freshness"]
+    assert [column["label"] for column in freshness["columns"]] == ["Source", "First record", "Last record", "Loaded"]
+    assert freshness["rows"] == [["desk", *["30 Jun 2026, 23:00"] * 3]]
+    told = [shown[name]["total"] for name in ("findings", "freshness", "rejects", "loads")]
+    assert told == ["1 finding", "1 source", "1 record set aside", "1 file"]
+    assert not [name for columns in SHOWN.values() for name in columns if label_of(name).endswith((" at", " name"))]
