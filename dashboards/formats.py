@@ -13,6 +13,8 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 NO_VALUE = "–"
 SMALL_CHANGE = 10
 """Money below this is told with its cents."""
+LARGE_SCORE = 10
+"""Scores from here on, such as promoters less detractors, have no use for a second decimal."""
 
 # Up to this many seconds: divisor, word, decimals.
 _DURATIONS = (
@@ -32,7 +34,7 @@ def scale_of(unit: str, value: float | None) -> tuple[float, str, int]:
         size = abs(value or 0)
         return next(scale for limit, scale in _DURATIONS if size < limit)
     if unit == "score":
-        return 1, "", 2
+        return 1, "", 2 if abs(value or 0) < LARGE_SCORE else 1
     if unit == "money":
         return 1, "", 2 if abs(value or 0) < SMALL_CHANGE else 0
     return 1, "", 0

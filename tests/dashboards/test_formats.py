@@ -16,6 +16,7 @@ from dashboards.formats import change, in_words, uncertainty
         ("seconds", 79560.0, "22.1 h"),
         ("seconds", 641417.7, "7.4 days"),
         ("score", 4.068, "4.07"),
+        ("score", -34.646, "-34.6"),
         ("money", 5051.67, "5,052 EUR"),
         ("seconds", None, "–"),
     ],
