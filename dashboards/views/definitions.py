@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from transforms.catalogue import DIRECTIONS, FAMILIES
@@ -37,11 +38,16 @@ _LAYER_WORDS = {
 def definitions(store: RememberedStore) -> list[dict[str, Any]]:
     """The metrics that people ask for, by family and label, each with one sentence; building blocks are left out."""
     shown = [metric for metric in store.catalogue.values() if not metric.hidden]
-    shown.sort(key=lambda m: (FAMILIES.index(m.family) if m.family in FAMILIES else len(FAMILIES), m.label))
+    shown.sort(key=lambda m: (FAMILIES.index(m.family) if m.family in FAMILIES else len(FAMILIES), _in_order(m.label)))
     return [
         {"metric": metric.name, "label": metric.label, "family": metric.family, "description": metric.description}
         for metric in shown
     ]
+
+
+def _in_order(label: str) -> list[tuple[int, str]]:
+    """What a label is sorted by: its numbers by their size, so that 3 days stand before 14."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", label)]
 
 
 def opened(store: RememberedStore, asked: object) -> dict[str, dict[str, Any]]:

@@ -81,3 +81,13 @@ def test_without_the_description_of_the_project_a_metric_keeps_its_words_and_its
     assert told["sql"] == str(MetricRequest(("backlog",)).metrics)
     assert ["Its n", "Backlog"] in told["facts"]
     assert all(words for _, words in told["facts"])
+
+
+def test_numbers_in_names_are_in_the_order_of_their_size():
+    labels = ["Open, 14 to 30 days", "Open, 3 to 7 days", "Open", "Backlog"]
+    metrics = {
+        label: SimpleNamespace(name=label, label=label, family="volume", description="", hidden=False)
+        for label in labels
+    }
+    told = definitions.definitions(SimpleNamespace(catalogue=metrics))
+    assert [one["label"] for one in told] == ["Backlog", "Open", "Open, 3 to 7 days", "Open, 14 to 30 days"]
