@@ -33,10 +33,10 @@
     const { navigate } = window.evenhandShared;
     const data = props.data;
     const href = `/trends${window.location.search}`;
-    const calm = data.judged ? `Nothing stands out: all ${data.judged} metrics with natural limits vary as they always do.` : "Too little history to say what stands out.";
+    const calm = data.judged ? data.judged === 1 ? "Nothing stands out: the one metric with natural limits varies as it always does." : `Nothing stands out: all ${data.judged} metrics with natural limits vary as they always do.` : "Too little history to say what stands out.";
     return h("div", { id: props.id, className: "exec-standing" }, h("h2", null, "What stands out"),
       data.items.length ? h("ul", null, data.items.map(moved)) : h("p", null, calm),
-      h("p", { className: "note" }, data.items.length > 0 && `${data.more ? `and ${data.more} more · ` : ""}chance alone marks about ${data.by_chance} weeks of ${data.judged} metrics in such a period · `,
+      h("p", { className: "note" }, data.items.length > 0 && `${data.more ? `and ${data.more} more · ` : ""}chance alone marks about ${data.by_chance} weeks of ${data.judged} ${data.judged === 1 ? "metric" : "metrics"} in such a period · `,
         h("a", { href, onClick: (e) => { e.preventDefault(); navigate(`/trends${window.location.search}`); } }, "See the trends")));
   };
 

@@ -23,7 +23,7 @@ register_export("evidence", evidence_tables, needs=Need.FIGURES)
 
 def layout(**address: str) -> html.Div:
     """The page in the state that its address asks for."""
-    return page("/evidence", "Surveys and offers", lambda source: _body(source, address))
+    return page("/evidence", "Evidence on surveys and offers", lambda source: _body(source, address))
 
 
 def _body(source: Answers, address: dict[str, str]) -> list[Any]:

@@ -123,9 +123,10 @@ def by_chance(readings: Iterable[str]) -> str:
     found = [sides(reading)[0] for reading in judged]
     maybe, clearly = found.count("maybe"), found.count("clearly")
     return (
-        f"{count(len(judged))} readings are shown. If all reps were alike, chance alone would take "
-        f"{_about(len(judged) * MAYBE_BY_CHANCE)} of them to “maybe” (5 %) and "
-        f"{_about(len(judged) * CLEARLY_BY_CHANCE)} to “clearly” (0.2 %); here are {count(maybe)} and {count(clearly)}."
+        f"{count(len(judged))} {'reading is' if len(judged) == 1 else 'readings are'} shown: "
+        f"{count(maybe)} “maybe” and {count(clearly)} “clearly”. If all reps were alike, chance alone would make "
+        f"{_about(len(judged) * MAYBE_BY_CHANCE)} “maybe” (5 %) and "
+        f"{_about(len(judged) * CLEARLY_BY_CHANCE)} “clearly” (0.2 %)."
     )
 
 

@@ -30,9 +30,8 @@ def _busiest(staffed: pl.DataFrame) -> tuple[str, str]:
     if staffed["most"].null_count() == staffed.height:
         return NO_VALUE, ""
     row = staffed.sort("most", "load", descending=True, nulls_last=True).row(0, named=True)
-    return band(
-        row["fewest"], row["most"]
-    ), f"{row['half_hour']}, {band(row['roster_fewest'], row['roster_most'])} rostered"
+    needed = f"{band(row['fewest'], row['most'])} {'agent' if row['most'] == 1 else 'agents'}"
+    return needed, f"{row['half_hour']}, {band(row['roster_fewest'], row['roster_most'])} rostered"
 
 
 def _agent_hours(seen: Arrivals, staffed: pl.DataFrame) -> tuple[str, str]:

@@ -143,11 +143,12 @@ def replace_case_mix(one):
 def test_the_sentence_says_with_whom_and_how_many_words_are_due_to_chance():
     said = shown("grid")["sentence"]
     assert "what all the others have for the same kind of cases (tier, topic taken out)" in said
-    assert "3 readings are shown" in said
+    assert "3 readings are shown: " in said
     assert by_chance(["as_expected"] * 96 + ["maybe_above"] * 3 + ["clearly_below"]) == (
-        "100 readings are shown. If all reps were alike, chance alone would take about 5 of them to “maybe” (5 %) "
-        "and less than 1 to “clearly” (0.2 %); here are 3 and 1."
+        "100 readings are shown: 3 “maybe” and 1 “clearly”. If all reps were alike, chance alone would make "
+        "about 5 “maybe” (5 %) and less than 1 “clearly” (0.2 %)."
     )
+    assert by_chance(["as_expected"]).startswith("1 reading is shown: 0 “maybe”")
     assert by_chance(["too_few"]) == "No reading is shown: there are too few records to say."
 
 

@@ -49,7 +49,7 @@ def test_a_hundred_calls_take_twelve_to_fourteen_and_a_quiet_half_hour_nobody():
     assert (busy["needed"], busy["rostered"], busy["load_text"], busy["was"]) == ("12–14", "18–20", "10.00", "75.0 %")
     assert (quiet["needed"], quiet["tried"], quiet["was"]) == ("0", [], "–")
     assert shown["at"] == "09:00"
-    assert [fact["value"] for fact in shown["facts"]] == ["12–14", "6–7", "100", "3.0 min", "2.0 min"]
+    assert [fact["value"] for fact in shown["facts"]] == ["12–14 agents", "6–7", "100", "3.0 min", "2.0 min"]
     assert shown["empty"] == ""
 
 
