@@ -31,8 +31,9 @@ _GROUPS = ".tiles, .facts, .summary, .card"
 _CARDS = ", ".join(f"main {group}" for group in _GROUPS.split(", "))
 _IS_PART = f"card => Boolean(card.parentElement.closest('{_GROUPS}'))"
 # What can only be clicked is no part of a picture; and what stands alone in a mail may be as wide as the page, uncut.
-_FOR_PICTURES = """
+FOR_PICTURES = """
   .export-tools, .export-menu, .definition-link, .scope-actions .action { visibility: hidden }
+  .grain-choice, .exec-switches { display: none }
   .pair { display: block !important } .pair > * + * { margin-top: 14px }
 """
 _TITLE = """card => {
@@ -126,7 +127,7 @@ def _wait_until_drawn(page: Page) -> None:
 
 def _pictures(page: Page, folder: Path) -> tuple[list[dict[str, Any]], bool]:
     """The cards that stand alone, from above; and whether there are more of them than a mail should hold."""
-    page.add_style_tag(content=_FOR_PICTURES)
+    page.add_style_tag(content=FOR_PICTURES)
     _wait_until_drawn(page)
     cards = [card for card in page.query_selector_all(_CARDS) if card.is_visible() and not card.evaluate(_IS_PART)]
     taken = list[dict[str, Any]]()

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from evenhand.reports.browser import FOR_PICTURES
 from tests.browser.opening import settle
 
 pytestmark = pytest.mark.browser
@@ -114,6 +115,10 @@ def test_by_keyboard_the_focus_stays_and_a_day_and_a_month_lead_to_their_records
         assert f"by {word.lower()}" in drawing
         assert ">Week<" not in drawing
     assert page.trouble == []
+    page.add_style_tag(content=FOR_PICTURES)
+    assert page.locator(".trend button:visible").count() == 0
+    page.emulate_media(media="print")
+    assert not page.is_visible(".grain-choice")
 
 
 @pytest.mark.pages
