@@ -2,6 +2,7 @@
 
 import json
 import random
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
@@ -25,11 +26,33 @@ GRAINS = ("day", "week", "month")
 OF_EACH_KIND = ("csat", "average_handle_time", "resolution_time_median", "cases_opened", "backlog")
 
 
+# Value, n, table, which rows, and their day.
+PLAIN = {
+    "csat": ("avg(is_positive::int)", "count(*)", "survey_responses", "kind = 'csat' and is_answered", "sent_on"),
+    "cases_opened": ("count(*)", "count(*)", "case_openings", "true", "opened_on"),
+    "average_speed_of_answer": (
+        "avg(wait_seconds)",
+        "count(wait_seconds)",
+        "queue_entries",
+        "is_answered",
+        "queued_on",
+    ),
+    "resolution_time_median": (
+        *("median(resolution_seconds)", "count(resolution_seconds)"),
+        *("case_resolutions", "true", "resolved_on"),
+    ),
+}
+
+
 @pytest.fixture(scope="module")
-def store(warehouse_home):
-    store = MetricStore.open_current(warehouse_home)
-    yield RememberedStore(store)
-    store.close()
+def published(warehouse_home):
+    with closing(MetricStore.open_current(warehouse_home)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def store(published):
+    return RememberedStore(published)
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +85,21 @@ def test_every_point_of_every_board_is_what_the_command_line_says(warehouse_home
             assert point[part] == (None if row[part] is None else pytest.approx(row[part], rel=digits, abs=1e-12)), key
     assert len(names) > 30
     assert len(told) > 8 * len(names)
+
+
+@pytest.mark.parametrize("grain", GRAINS)
+@pytest.mark.parametrize("metric", PLAIN)
+def test_points_are_what_plain_sql_says(published, trends, metric, grain):
+    value, n, table, condition, day = PLAIN[metric]
+    points = {point["start"]: point for point in trends[grain, metric] if point["n"]}
+    starts = [date.fromisoformat(point["start"]) for point in trends[grain, metric]]
+    counted = published.run(
+        f"select cast(date_trunc('{grain}', {day}) as date), {value} as value, {n} as n from {table} where {condition} and {day} "
+        "between $first and $last and team in ('Billing', 'Technical') and channel in ('email', 'phone') group by 1",
+        {"first": starts[0], "last": last_of(grain, starts[-1])},
+    ).rows()
+    told = {start: (point["value"], point["n"]) for start, point in points.items()}
+    assert {start.isoformat(): (pytest.approx(value), n) for start, value, n in counted if n} == told
 
 
 def test_days_and_months_end_with_the_period_and_are_whole(trends):
