@@ -21,7 +21,7 @@ SIMULATED_CONTACTS = 20_000
 # The longest files, so that none is left when the others are done. Those that make a home which others share stand in
 # different places of the round, and the third process begins with one that needs nothing of dbt.
 FIRST = (
-    *("test_disturbed_examples.py", "test_boards.py", "test_dbt_run.py"),
+    *("test_disturbed_runs.py", "test_disturbed_examples.py", "test_boards.py", "test_dbt_run.py"),
     *("test_every_page.py", "test_marts.py", "test_filters_of_every_page.py"),
     *("test_build.py", "test_current.py", "test_sandbox.py"),
     *("test_declared_rules.py", "test_batch_commands.py", "test_rollups.py"),

@@ -74,9 +74,21 @@ def test_a_build_is_all_or_nothing_whatever_stops_it(loaded_home, evenhand):
 
     home.current.write_text("garbage\n")
     wait_until(lambda: not is_held(home.build_lock))
-    assert evenhand(home.folder, "build").stdout.startswith("Published generation 000001, data as of 2026-")
+    check_that_the_nightly_job_publishes_what_is_sound_and_ends_with_1_for_what_is_not(home, evenhand)
     assert [folder.name for folder in home.generations.iterdir()] == ["000001"]
     assert evenhand(home.folder, "build").stdout.startswith("Nothing new since generation 000001")
+
+
+def check_that_the_nightly_job_publishes_what_is_sound_and_ends_with_1_for_what_is_not(home, evenhand):
+    (home.inbox / "survey_responses-2026-02.csv").write_text(HEADER + ANSWER.format("sound"))
+    (home.inbox / "survey_responses-2026-03.csv").write_text(HEADER + "r3,yesterday,,,,,,,,,\n" * 3)
+    finished = evenhand(home.folder, "run", check=False)
+    assert finished.returncode == 1
+    assert "survey_responses-2026-03.csv" in finished.stderr
+    assert "1 file(s) failed, 1 file(s) loaded" in finished.stdout
+    assert "Published generation 000001, data as of 2026-" in finished.stdout
+    counted = evenhand(home.folder, "sql", "select count(*) as n from survey_responses", "--format", "csv")
+    assert counted.stdout == f"n\n{SURVEYS + 1}\n"
 
 
 def test_doing_the_demo_again_loads_and_builds_nothing(warehouse_home, evenhand):
