@@ -10,16 +10,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.pages]
 def test_the_map_of_the_week_is_switched_in_one_question_and_stands_in_the_address(open_page):
     page = open_page("/service?p=52w")
     before = len(page.asked)
-    page.click(".exec-switch button:has-text('Service level')")
+    page.click(".exec-switches button:has-text('Service level')")
     page.wait_for_url("**/service?p=52w&map=service_level")
     page.wait_for_selector("#service-map h2:has-text('Service level by weekday and hour')")
     assert len(page.asked) == before + 1
-    page.click(".exec-switch button:has-text('Half hours')")
+    page.click(".exec-switches button:has-text('Half hours')")
     page.wait_for_url("**/service?p=52w&map=service_level&slot=half_hour")
     page.wait_for_selector("#service-map h2:has-text('half hour')")
     page.reload()
     settle(page)
-    assert page.locator(".exec-switch [aria-pressed=true]").all_inner_texts() == ["Service level", "Half hours"]
+    assert page.locator(".exec-switches [aria-pressed=true]").all_inner_texts() == ["Service level", "Half hours"]
     offered = page.locator("#service-queues tbody tr:first-child .to-records").first
     counted = offered.inner_text()
     offered.click()
