@@ -27,6 +27,8 @@ Told = Callable[[str, int, int], None]
 """Gets the name of a table, how many are done, and how many there are."""
 _OLDEST_READER = "v1.0.0"
 """Drivers of other tools are often older than ours; files in our own form they could not open."""
+_TELL_TEAMS = ("case_openings", "case_resolutions", "contact_handlings")
+"""Whoever serves customers stands in one of these tables."""
 _ABOUT = ("generation", "data_as_of", "data_from", "built_at", "time_zone", "currency")
 
 
@@ -49,6 +51,7 @@ def export_database(
     target = target.expanduser().absolute()
     _check_place(home, target, is_forced)
     check_sealed(generation.folder)
+    _check_teams(generation, teams)
     metrics = _metrics(generation)
     with shared_lock(generation.reader_lock, f"Generation {generation.number} is being removed", "Try again."):
         folder = Path(tempfile.mkdtemp(prefix=".evenhand-", dir=target.parent))
@@ -84,6 +87,18 @@ def _metrics(generation: Generation) -> list[tuple[str, ...]]:
         ]
     finally:
         store.close()
+
+
+def _check_teams(generation: Generation, teams: Sequence[str]) -> None:
+    """A slip of the pen would give a copy without rows, which looks like a quiet team."""
+    if not teams:
+        return
+    told = " union ".join(f"select team from {table} where team is not null" for table in _TELL_TEAMS)
+    with duckdb.connect(str(generation.database), read_only=True) as connection:
+        known = {team for (team,) in connection.execute(told).fetchall()}
+    wrong = [team for team in teams if team not in known]
+    if wrong:
+        raise WrongUsageError(f"There is no team {', '.join(wrong)}.", f"There are: {', '.join(sorted(known))}.")
 
 
 def _plain_sql(store: MetricStore, metric: str) -> str:

@@ -102,6 +102,16 @@ def test_a_copy_of_one_team_holds_its_rows_only(published, tmp_path):
     assert (line["action"], line["file"], line["teams"]) == ("export", str(target), ["Billing"])
 
 
+def test_a_team_that_is_not_there_gets_no_copy_without_rows(published, tmp_path):
+    home, generation = published
+    with pytest.raises(WrongUsageError, match="There is no team Biling") as refused:
+        export_database(
+            home, generation, tmp_path / "x.duckdb", ("Billing", "Biling"), lambda *_: None, is_forced=False
+        )
+    assert "Billing" in str(vars(refused.value)) + str(refused.value)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_nothing_is_overwritten_unasked_and_nothing_written_into_the_data_folder(published, tmp_path):
     home, generation = published
     taken = tmp_path / "taken.duckdb"
