@@ -89,22 +89,23 @@ def score(definition: MetricDefinition, row: dict[str, Any], currency: str) -> d
     def words(name: str) -> str:
         return in_words(definition.unit, row[name], currency)
 
-    def between(low: str, high: str) -> str:
+    def between(middle: str, low: str, high: str) -> str:
         if row[low] is None or row[high] is None:
             return ""
-        scale = scale_of(definition.unit, row[high])
+        # In the unit of the figure beside it, so that nobody compares minutes with hours.
+        scale = scale_of(definition.unit, row[middle])
         ends = (number(definition.unit, row[end], scale) for end in (low, high))
-        return f"{' to '.join(ends)}\u00a0{unit_word(definition.unit, row[high], currency)}".strip()
+        return f"{' to '.join(ends)}\u00a0{unit_word(definition.unit, row[middle], currency)}".strip()
 
     return axis(definition, [row["value"]], currency) | {
         "n": row["n"],
         "value": words("value"),
-        "interval": between("low", "high"),
+        "interval": between("value", "low", "high"),
         "expected": words("expected"),
         "ratio": [short(row[name]) for name in ("ratio", "ratio_low", "ratio_high")],
         "adjusted": words("adjusted"),
         "shrunk": words("shrunk"),
-        "shrunk_interval": between("shrunk_low", "shrunk_high"),
+        "shrunk_interval": between("shrunk", "shrunk_low", "shrunk_high"),
         "reliability": short(row["reliability"]),
         "reliability_words": reliability_words(row["reliability"]),
         "reading": row["reading"],

@@ -279,6 +279,15 @@ def test_a_score_tells_every_figure_or_leaves_it_open():
     assert told["reliability_words"] == "enough to talk about, not to decide on"
 
 
+def test_an_interval_is_in_the_unit_of_the_figure_beside_it():
+    minutes = SimpleNamespace(**(vars(CATALOGUE["csat"]) | {"unit": "seconds"}))
+    row = card("zoe", "as_expected", **CLEAR, ratio=0.9, shrunk=4740.0, reliability=0.72)
+    row |= {"value": 4680.0, "low": 1440.0, "high": 7250.0, "shrunk_low": 3900.0, "shrunk_high": 7300.0}
+    told = score(minutes, row | dict.fromkeys(("ratio_low", "ratio_high")), "")
+    assert (told["value"], told["interval"]) == ("78.0 min", "24.0 to 120.8\u00a0min")
+    assert told["shrunk_interval"] == "65.0 to 121.7\u00a0min"
+
+
 @pytest.mark.parametrize(
     ("reliability", "words"),
     [
