@@ -55,6 +55,11 @@ def count(n: float) -> str:
     return decimal(n)
 
 
+def counted(n: int, word: str) -> str:
+    """A number with what it counts: 1 case, 2 cases."""
+    return f"{count(n)} {word}{'' if n == 1 else 's'}"
+
+
 def unit_word(unit: str, value: float | None, currency: str = "") -> str:
     """The word after the figure: %, min, h, EUR, or nothing."""
     if value is None:

@@ -28,9 +28,11 @@ class Span:
     end: date | None
 
     def words(self) -> str:
-        """As a person writes it: 3 Jun – 30 Jun 2026."""
+        """As a person writes it: 3 Jun – 30 Jun 2026; one day is no span."""
         if self.start is None or self.end is None:
             return "whole history"
+        if self.start == self.end:
+            return day(self.end)
         first = day_of_year(self.start) if self.start.year == self.end.year else day(self.start)
         return f"{first} – {day(self.end)}"
 

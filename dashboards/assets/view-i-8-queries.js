@@ -18,7 +18,7 @@
 
   const past = (run, open) => h("li", { key: run.ticket },
     h("button", { type: "button", className: "sql-kept", title: run.statement.slice(0, 600), onClick: () => open(run) },
-      h("code", null, brief(run.statement)), h("small", null, `${moment(run.ran_at)} UTC · ${run.outcome === "ok" ? `${count(run.rows)} rows` : run.outcome}`)));
+      h("code", null, brief(run.statement)), h("small", null, `${moment(run.ran_at)} UTC · ${run.outcome === "ok" ? `${count(run.rows)} ${run.rows === 1 ? "row" : "rows"}` : run.outcome}`)));
 
   function Menu({ name, word, said, children, toggled }) {
     const { isOpen, setOpen, close, button, around } = usePopover();

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from dashboards.formats import count
+from dashboards.formats import counted
 from dashboards.localised import moment
 from dashboards.periods import Periods
 from dashboards.state import ViewState
@@ -31,7 +31,7 @@ def scope(store: RememberedStore, state: ViewState, spans: Periods) -> dict[str,
         "compared": spans.compared.words() if spans.compared else "",
         "uncompared": "the data do not reach back far enough to compare" if spans.is_cut_off else "",
         "slices": slices,
-        "volume": f"{count(cases)} cases, {count(contacts)} queue contacts",
+        "volume": f"{counted(cases, 'case')}, {counted(contacts, 'queue contact')}",
         "is_empty": cases == 0 and contacts == 0,
         "as_of": as_of(store.generation),
         "data_as_of": store.generation.get("data_as_of"),

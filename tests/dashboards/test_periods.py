@@ -55,6 +55,10 @@ def test_the_whole_history_has_no_ends_so_that_undated_records_are_in_it():
     assert spans.shown.words() == "whole history"
 
 
+def test_one_day_is_written_once():
+    assert Span(date(2026, 6, 15), date(2026, 6, 15)).words() == "15 Jun 2026"
+
+
 def test_nothing_is_compared_with_a_period_that_the_data_hold_in_part():
     assert periods(ViewState(period="52w"), TUESDAY, TUESDAY - timedelta(days=726)).compared is None
     assert periods(ViewState(period="52w"), TUESDAY, TUESDAY - timedelta(days=727)).compared is not None
