@@ -143,6 +143,7 @@ def filter_bar(state: ViewState, offered: Offered, is_compared: bool = True) -> 
 
     A page that compares nothing with an earlier period has no use for the choice of one.
     """
+    newest = answers().read("newest day", lambda store: (store.generation.get("data_as_of") or "")[:10])
     chosen_range = [state.start.isoformat(), state.end.isoformat()] if state.start and state.end else [None, None]
     return html.Div(
         [
@@ -155,8 +156,10 @@ def filter_bar(state: ViewState, offered: Offered, is_compared: bool = True) -> 
                 value=chosen_range,
                 placeholder="Other dates",
                 valueFormat=picker_form(),
+                # The calendar opens where the data end: today may lie months after.
+                defaultDate=newest or None,
                 size="sm",
-                w=184,
+                w=204,
                 **{"aria-label": "From and to"},
             ),
             html.Div(

@@ -27,7 +27,7 @@
     h("div", { className: "scroll records-table", tabIndex: 0, role: "region", "aria-label": data.title }, h("table", { className: "plain" },
       h("thead", null, h("tr", null, data.columns.map((c) => head(c, data, order)))),
       h("tbody", null, data.rows.map((row, r) => h("tr", { key: r }, row.map((text, i) =>
-        h("td", { key: i, "data-label": data.columns[i].label, className: i === row.length - 1 ? "number" : i === 1 ? "moment" : null }, text)))))));
+        h("td", { key: i, title: i === 0 ? text : null, "data-label": data.columns[i].label, className: i === row.length - 1 ? "number" : i === 1 ? "moment" : null }, text)))))));
 
   const pager = (data, turn) => data.pages > 1 &&
     h("p", { className: "pager" },

@@ -1,0 +1,39 @@
+"""Where words were cut off or a control led astray: the records on a phone, the dates of one day, the calendar."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_records_on_a_phone_can_be_closed_and_nothing_in_their_head_is_cut_off(open_page):
+    page = open_page("/", width=390)
+    page.locator(".tile:has-text('Customer satisfaction') .to-records").click()
+    page.wait_for_selector("dialog.records tbody tr")
+    ends = page.eval_on_selector_all(
+        "dialog.records .records-head :is(h2, a, button)", "(all) => all.map((e) => e.getBoundingClientRect().right)"
+    )
+    assert len(ends) >= 3
+    assert max(ends) <= 390
+    page.click("dialog.records button:has-text('Close')")
+    assert not page.locator("dialog.records").is_visible()
+
+
+def test_the_dates_of_a_chosen_span_fit_their_control(open_page):
+    page = open_page("/?p=custom&from=2026-08-30&to=2026-08-30")
+    control = page.locator("#filter-range")
+    assert control.inner_text() == "30 Aug 2026 – 30 Aug 2026"
+    assert control.evaluate("(e) => [e, ...e.querySelectorAll('*')].every((x) => x.scrollWidth <= x.clientWidth)")
+
+
+def test_the_calendar_opens_where_the_data_end_and_paints_no_weekend_as_a_signal(open_page):
+    page = open_page("/")
+    page.click("#filter-range")
+    page.wait_for_selector(".mantine-DatePickerInput-calendarHeaderLevel")
+    newest = page.inner_text(".as-of").split(",")[0].removeprefix("Data to ").split(" ")
+    assert page.inner_text(".mantine-DatePickerInput-calendarHeaderLevel")[:3] == newest[1]
+    colours = page.eval_on_selector_all(
+        ".mantine-DatePickerInput-day:not([data-outside], [data-today])",
+        "(all) => all.map((e) => getComputedStyle(e).color)",
+    )
+    assert len(colours) >= 28
+    assert len(set(colours)) == 1
