@@ -36,8 +36,18 @@ class LedgerEntry:
     assumptions: tuple[str, ...] = ()
 
 
+_WORKED_OUT: dict[int, tuple[Stream, str]] = {}
+"""Hashes by the identity of their streams, which cannot be keys; a stream that is kept gives its place to no other."""
+
+
 def definition_hash(stream: Stream) -> str:
-    """Changes when a stream would make other rows of the same file, and only then."""
+    """Changes when a stream would make other rows of the same file, and only then; worked out once for a stream."""
+    if id(stream) not in _WORKED_OUT:
+        _WORKED_OUT[id(stream)] = stream, _hash_of(stream)
+    return _WORKED_OUT[id(stream)][1]
+
+
+def _hash_of(stream: Stream) -> str:
     parts = (
         stream.table,
         stream.columns,
