@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
 
 def test_the_records_on_a_phone_can_be_closed_and_nothing_in_their_head_is_cut_off(open_page):

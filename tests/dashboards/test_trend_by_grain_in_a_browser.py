@@ -8,7 +8,7 @@ import pytest
 from evenhand.reports.browser import FOR_PICTURES
 from tests.browser.opening import settle
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
 BOARDS = ("/", "/service", "/satisfaction", "/sales", "/complaints", "/teams/Billing")
 CHOICE = ".trend [role=group][aria-label='Each point is a']"
 
