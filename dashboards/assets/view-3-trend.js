@@ -10,7 +10,9 @@
   function scales(data, width) {
     const right = data.limits && width > 520 ? 92 : data.grain === "week" ? 14 : 26;
     const known = data.points.map((p) => p.value).filter((v) => v !== null);
-    const edges = known.concat(data.limits ? [data.limits.low, data.limits.high] : []);
+    // Of single days the intervals are so long that the days themselves would lie on one line.
+    const ends = data.grain === "month" ? data.points.flatMap((p) => [p.low, p.high]).filter((v) => v !== null) : [];
+    const edges = known.concat(ends, data.limits ? [data.limits.low, data.limits.high] : []);
     let low = data.is_from_zero ? 0 : Math.min(...edges);
     let high = Math.max(...edges);
     const air = (high - low || Math.abs(high) || 1) * 0.08;
@@ -75,6 +77,18 @@
     return marks;
   }
 
+  // What chance explains of each point, cut off where the drawing ends.
+  function intervals(data, s) {
+    if (data.grain === "week") return [];
+    const width = (s.x(1) - s.x(0)) * (data.grain === "month" ? 0.5 : 1);
+    const inside = (v) => Math.min(s.high, Math.max(s.low, v));
+    return data.points.map((p, i) => {
+      if (p.value === null || p.low === null || p.high === null) return null;
+      const [top, bottom] = [s.y(inside(p.high)), s.y(inside(p.low))];
+      return h("rect", { key: `interval${i}`, x: s.x(i) - width / 2, width, y: top, height: bottom - top, className: "of-point" });
+    });
+  }
+
   function shownPoints(data, s) {
     const first = data.points.findIndex((p) => p.is_shown);
     if (first < 0) return [];
@@ -112,14 +126,20 @@
     return p.n ? window.evenhandShared.recordsButton(n, data.metric, {}, span(p.start), `${words(p.start)}, n ${n}`) : n;
   };
 
+  const reach = (data, p) => {
+    if (p.low === null || p.high === null) return "";
+    const [low, high] = [p.low, p.high].map((v) => figure(v / data.divisor, data.decimals));
+    return `${low} to ${high} ${data.unit}`.trim();
+  };
+
   // Signals are told by week alone.
   const table = (data) => {
     const isByWeek = data.grain === "week";
     const { heading, inTable } = grain(data.grain);
     return {
       caption: data.title,
-      columns: [heading, "Value", "n", ...(isByWeek ? ["Signal"] : [])],
-      rows: data.points.slice().reverse().map((p) => [inTable(p.start), p.text, records(data, p), ...(isByWeek ? [p.signal || ""] : [])]),
+      columns: [heading, "Value", ...(isByWeek ? ["n", "Signal"] : ["95 % interval", "n"])],
+      rows: data.points.slice().reverse().map((p) => [inTable(p.start), p.text, ...(isByWeek ? [records(data, p), p.signal || ""] : [reach(data, p), records(data, p)])]),
     };
   };
 
@@ -147,7 +167,7 @@
         setAt(Math.min(data.points.length - 1, Math.max(0, (at === null ? data.points.length : at) + step)));
       };
       chart = h("svg", { width, height: HEIGHT, role: "img", tabIndex: 0, "aria-label": `${data.title}. ${data.subtitle} Arrow keys step through the ${data.grain}s, Enter shows the records of one.`, onPointerMove: (event) => setAt(pointed(event)), onClick: (event) => open(data.points[pointed(event)]), onPointerLeave: () => setAt(null), onBlur: () => setAt(null), onKeyDown: key },
-        limitMarks(data, s, width), shownPoints(data, s), axes(data, s, width),
+        limitMarks(data, s, width), intervals(data, s), shownPoints(data, s), axes(data, s, width),
         h("path", { d: line(data.points, s.x, s.y), className: isDense ? "line dense" : "line" }), dots(data.points, s, data.grain), marks(data, s), pointer(data, s, at));
     }
     const unit = data.unit === "%" ? "" : data.unit;

@@ -44,11 +44,13 @@ def trend(definition: MetricDefinition, series: WeeklySeries, currency: str) -> 
 
 def trend_of_points(definition: MetricDefinition, grain: str, points: pl.DataFrame, currency: str) -> dict[str, Any]:
     """The same by day or month. No point is marked, and the words say who judges: the weeks."""
-    # A year of days is sent with each click, so the ends of intervals, which nobody reads there, are cut to six digits.
+    # A year of days is sent with each click, so the ends of intervals are cut to the digits that are drawn and told.
     rows = points.with_columns(pl.col("low", "high").round_sig_figs(6)).to_dicts()
     subtitle = _how_many(grain, len(rows))
     if rows and has_limits(definition):
-        subtitle += f" Limits and signals are told by week, {_WHY_WEEKS[grain]}." + _few(definition, grain, rows)
+        subtitle += f" Limits and signals are told by week, {_WHY_WEEKS[grain]}."
+        subtitle += f" Grey: the 95 % interval of each {grain}." if points["low"].count() else ""
+        subtitle += _few(definition, grain, rows)
     return _drawn(definition, grain, rows, currency) | {"subtitle": subtitle, "limits": None}
 
 

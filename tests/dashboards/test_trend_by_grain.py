@@ -12,16 +12,18 @@ from dashboards.state import Offered, as_address, read_state
 from dashboards.views.trend import trend_of_points
 from dashboards.views.trend_points import GRAINS
 
+JUDGED, GREY = "Limits and signals are told by week", "Grey: the 95 % interval of each"
 TUESDAY = date(2026, 6, 30)
 CSAT = SimpleNamespace(name="csat", label="Customer satisfaction", unit="ratio", least_n=30)
 VOLUME = SimpleNamespace(name="cases_opened", label="Cases opened", unit="count", least_n=30)
 BOARD = Offered(("Billing",), ("phone",), ("csat", "cases_opened"), grains=GRAINS)
 
 
-def points(values, n=100):
+def points(values, n=100, reach=0.1):
     days = [date(2026, 6, 1) + timedelta(days=i) for i in range(len(values))]
     known = [None if value is None else n for value in values]
-    told = {"period": days, "value": values, "n": known, "low": values, "high": values}
+    low, high = ([None if None in (value, reach) else value + side * reach for value in values] for side in (-1, 1))
+    told = {"period": days, "value": values, "n": known, "low": low, "high": high}
     return pl.DataFrame(told, schema_overrides=dict.fromkeys(("value", "low", "high"), pl.Float64)).with_columns(
         is_shown=pl.lit(value=True)
     )
@@ -70,17 +72,23 @@ def test_a_month_that_data_or_period_only_touch_is_none():
 @pytest.mark.parametrize(
     ("definition", "grain", "values", "n", "said"),
     [
-        (CSAT, "day", [0.5, 0.7], 99, "The last 2 days. Limits and signals are told by week, since weekdays differ."),
-        (CSAT, "month", [0.7], 99, "The last whole month. Limits and signals are told by week, since months are few."),
+        (CSAT, "day", [0.5, 0.7], 99, f"The last 2 days. {JUDGED}, since weekdays differ. {GREY} day."),
+        (CSAT, "month", [0.7], 99, f"The last whole month. {JUDGED}, since months are few. {GREY} month."),
         (VOLUME, "month", [3.0, 4.0], 3, "The last 2 whole months."),
     ],
 )
 def test_the_words_tell_how_many_there_are_and_that_weeks_judge_what_can_be_judged(definition, grain, values, n, said):
-    told = trend_of_points(definition, grain, points(values, n), "")
+    told = trend_of_points(definition, grain, points(values, n, None if definition is VOLUME else 0.1), "")
     assert told["subtitle"] == said
     assert told["title"] == f"{definition.label} by {grain}"
     assert told["limits"] is None
     assert not any("signal" in point for point in told["points"])
+
+
+def test_the_interval_of_each_point_is_drawn_unless_it_counts_or_is_unknown():
+    told = trend_of_points(CSAT, "day", points([0.5, None]), "")["points"]
+    assert [(point["low"], point["high"]) for point in told] == [(0.4, 0.6), (None, None)]
+    assert "Grey" not in trend_of_points(CSAT, "day", points([0.5], reach=None), "")["subtitle"]
 
 
 def test_days_of_few_records_are_said_to_say_little():

@@ -41,6 +41,7 @@ def test_the_choice_stands_in_the_address_and_survives_reload_back_and_reset(ope
     assert page.inner_text(".tiles") == tiles
     assert points(page)[0] == 91
     assert page.locator(".trend :is(.band, .mark, .centre)").count() == 0
+    assert page.locator(".trend .of-point").count() == 91
     assert page.locator(".trend .shown-weeks").count() == 1
     choose(page, "Month")
     page.reload()
@@ -105,9 +106,11 @@ def test_by_keyboard_the_focus_stays_and_a_day_and_a_month_lead_to_their_records
         )
         page.keyboard.press("Escape")
         page.click(".trend .export-tools button:text-is('Table')")
-        assert page.locator(".trend .export-table thead th").all_inner_texts() == [word, "Value", "n"]
+        assert page.locator(".trend .export-table thead th").all_inner_texts() == [word, "Value", "95 % interval", "n"]
         assert page.locator(".trend .export-table tbody tr").count() == points(page)[0]
-        assert page.locator(".trend .export-table tbody tr >> nth=0 >> td >> nth=1").inner_text() == n
+        assert page.locator(".trend .export-table tbody tr >> nth=0 >> td >> nth=2").inner_text() == n
+        reach = page.locator(".trend .export-table tbody tr >> nth=0 >> td >> nth=1").inner_text()
+        assert re.fullmatch(r"[\d.]+ to [\d.]+ %", reach)
         page.click(".trend .export-tools button:text-is('Table')")
         with page.expect_download() as saved:
             page.click(".trend .export-tools button:text-is('SVG')")
