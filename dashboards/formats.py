@@ -106,9 +106,11 @@ def uncertainty(definition: MetricDefinition, value: float | None, low: float | 
         return ""
     unit, scale = definition.unit, scale_of(definition.unit, value)
     word = "pts" if unit == "ratio" else scale[1]
+    half = (high - low) / 2
+    if number(unit, high - low if definition.interval == "rank" else half, scale) == number(unit, 0.0, scale):
+        return f"± under {decimal(10 ** -scale[2], scale[2])} {word}".strip()
     if definition.interval == "rank":
         return f"{number(unit, low, scale)} to {number(unit, high, scale)} {word}".strip()
-    half = (high - low) / 2
     # Beside its bound a share has room on one side only: 100 % give or take 4 points is nothing that can be.
     if unit == "ratio" and (value - half < 0 or value + half > 1):
         return f"{_share(low)} to {_share(high)} %"

@@ -49,6 +49,8 @@ def test_a_change_is_in_points_for_rates_and_in_per_cent_for_volumes(unit, now, 
         ("ratio", "wilson", 0.995, 0.98, 0.999, "98.0 to 99.9 %"),
         ("seconds", "mean", 522.0, 510.0, 534.0, "± 0.2 min"),
         ("seconds", "rank", 522.0, 510.0, 612.0, "8.5 to 10.2 min"),
+        ("seconds", "rank", 13.0, 12.9, 13.2, "± under 1 s"),
+        ("ratio", "wilson", 0.757, 0.7568, 0.7572, "± under 0.1 pts"),
         ("count", "none", 5.0, None, None, ""),
     ],
 )
