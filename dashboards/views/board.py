@@ -13,7 +13,7 @@ from dashboards.views.hints import hint
 from dashboards.views.scope import scope
 from dashboards.views.series import WeeklySeries, weekly_series
 from dashboards.views.standing import standing
-from dashboards.views.tiles import tile
+from dashboards.views.tiles import TOO_FEW, tile
 from dashboards.views.trend import trend, trend_of_points
 from dashboards.views.trend_points import GRAINS, trend_points
 from transforms.requests import MetricRequest
@@ -40,10 +40,11 @@ def board(store: RememberedStore, state: ViewState, spec: BoardSpec) -> dict[str
     spans = periods_of(state, store.generation)
     tiles = recorded_tiles(store, spec)
     series = weekly_series(store, (*tiles, *known(store, spec.watched)), spans, state.where)
+    shown = _tiles(store, state, spans, {name: series[name] for name in tiles})
     return {
         "scope": scope(store, state, spans),
-        "tiles": _tiles(store, state, spans, {name: series[name] for name in tiles}),
-        "standing": standing(store, series),
+        "tiles": shown,
+        "standing": standing(store, series, {one["metric"] for one in shown if one["verdict"]["word"] == TOO_FEW}),
         "unrecorded": _unrecorded(store, spec, tiles),
         "trend": _trend(store, state, spans, series[state.metric]),
         "heat": heat_map(store, state, spans.shown),

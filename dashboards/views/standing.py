@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from dashboards.localised import decimal
@@ -16,9 +17,14 @@ NAMED = 4
 """So many are named on a board; all of them stand on the page of trends."""
 
 
-def standing(store: RememberedStore, series: dict[str, WeeklySeries]) -> dict[str, Any]:
-    """The strongest special causes in words, how many more there are, and how many chance alone would make."""
-    judged = {name: one for name, one in series.items() if one.limits and not _is_few(store, name, one)}
+def standing(store: RememberedStore, series: dict[str, WeeklySeries], few: Collection[str] = ()) -> dict[str, Any]:
+    """The strongest special causes in words, how many more there are, and how many chance alone would make.
+
+    What a tile calls too few to say (`few`) is not named: whole weeks may hold a record more than the period does.
+    """
+    judged = {
+        name: one for name, one in series.items() if one.limits and name not in few and not _is_few(store, name, one)
+    }
     moved = sorted((name for name in judged if judged[name].cause), key=lambda name: -strength(judged[name]))
     return {
         "items": [_item(store, name, judged[name]) for name in moved[:NAMED]],

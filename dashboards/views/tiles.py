@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from dashboards.remembered import RememberedStore
     from transforms.metrics import MetricDefinition
 
+TOO_FEW = "too few to say"
+"""The word of a tile whose period holds so few records that nothing is judged."""
+
 
 def tile(
     store: RememberedStore,
@@ -54,7 +57,7 @@ def tile(
 def _verdict(series: WeeklySeries, definition: MetricDefinition, value: float | None, is_few: bool) -> dict[str, Any]:
     if value is None:
         return {"word": "no records", "tone": "plain"}
-    return {"word": "too few to say", "tone": "plain"} if is_few else verdict(series, definition)
+    return {"word": TOO_FEW, "tone": "plain"} if is_few else verdict(series, definition)
 
 
 def a_day(unit: str, value: float | None, shown: Span) -> str:

@@ -38,6 +38,11 @@ def test_a_metric_with_too_few_records_in_the_period_is_not_named():
     assert standing(store, {"fallen": series(FALLEN)})["items"] == []
 
 
+def test_what_a_tile_calls_too_few_to_say_does_not_stand_out_beside_it():
+    told = standing(STORE, {"fallen": series(FALLEN), "collapsed": series(COLLAPSED)}, {"collapsed"})
+    assert ([item["metric"] for item in told["items"]], told["judged"]) == (["fallen"], 1)
+
+
 def test_what_chance_makes_is_counted_over_all_weeks_of_the_period():
     judged = {"calm": series(CALM_PERIOD), "fallen": series(FALLEN)}
     assert by_chance(judged) == pytest.approx(2 * 4 * false_alarm_rate(20))
