@@ -64,8 +64,15 @@ def test_tables_speak_to_those_who_read_them_in_headings_times_and_plurals():
     )
     shown = quality(store)
     freshness = shown["freshness"]
-    assert [column["label"] for column in freshness["columns"]] == ["Source", "First record", "Last record", "Loaded"]
+    assert [column["label"] for column in freshness["columns"]] == [
+        "Source",
+        "First record",
+        "Last record",
+        "When loaded",
+    ]
     assert freshness["rows"] == [["desk", *["30 Jun 2026, 23:00"] * 3]]
     told = [shown[name]["total"] for name in ("findings", "freshness", "rejects", "loads")]
     assert told == ["1 finding", "1 source", "1 record set aside", "1 file"]
+    for columns in SHOWN.values():
+        assert len({label_of(name) for name in columns}) == len(columns)
     assert not [name for columns in SHOWN.values() for name in columns if label_of(name).endswith((" at", " name"))]
