@@ -54,6 +54,7 @@
   // The button of a tile spreads over its card; the two small ones lie on top of it, since buttons cannot hold buttons.
   function tile(one, isChosen, choose) {
     const { recordsButton, hint } = window.evenhandShared;
+    const counted = one.counted && recordsButton(one.counted, one.metric, {}, null, `${one.label}, ${one.counted}`);
     const said = `${one.label}: ${one.number} ${one.unit}. ${one.change ? `${one.change}, ` : ""}${verdictOf(one)}. ${one.note}`;
     return h(
       "div",
@@ -71,7 +72,7 @@
         ),
         spark(one.spark)
       ),
-      h("span", { className: "tile-note" }, one.interval, one.interval && one.counted && " · ", one.counted ? recordsButton(one.counted, one.metric, {}, null, `${one.label}, ${one.counted}`) : "\u00a0"),
+      h("span", { className: "tile-note" }, one.interval, one.interval && counted && " · ", counted || "\u00a0"),
       hint(one.hint)
     );
   }

@@ -10,7 +10,8 @@
 
   // A number as a button to its records; the words of what it leads to are read out, not drawn.
   // Who sees no records gets the number alone.
-  const recordsButton = (text, metric, slices, span, said) => !window.evenhandShared.may("records") ? h("span", null, text) :
+  // To whom records are shut, the mere word for them says nothing.
+  const recordsButton = (text, metric, slices, span, said) => !window.evenhandShared.may("records") ? text !== "records" && h("span", null, text) :
     h("button", { type: "button", className: "to-records", title: "Show the records behind this number", "aria-label": `${said || text}: show its records`, onClick: () => askForRecords(metric, slices, span) }, text);
 
   window.evenhandShared.askForRecords = askForRecords;
