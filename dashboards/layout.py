@@ -117,8 +117,15 @@ def _refusal(words: str) -> html.Div:
 
 
 def unknown(heading: str, kind: str, name: str, way_out: str, path: str) -> html.Div:
-    """What a page about one of a kind says of a name that the data do not have, with a way to all of them."""
-    words = f"No {kind} of the data is called “{name}”. Names in an address are those that the sources use."
+    """What a page about one of a kind says of a name that the data do not have, with a way to all of them.
+
+    Whether somebody else may see it is not told. To a rep the page of all reps is shut, so the way is to the own one.
+    """
+    reader = current_reader()
+    of_what = "whose figures you may see" if reader.rule.limits else "of the data"
+    words = f"No {kind} {of_what} is called “{name}”. Names in an address are those that the sources use."
+    if reader.role is Role.REP and path == "/reps":
+        way_out, path = "My figures", _own_page(reader)
     return html.Div(
         [html.H2(heading), html.P(words), dcc.Link(way_out, href=path)], className="card trouble", role="alert"
     )
@@ -168,12 +175,12 @@ def filter_bar(state: ViewState, offered: Offered, is_compared: bool = True) -> 
                         id="filter-compare",
                         data=[
                             {"value": "previous", "label": "vs previous period"},
-                            {"value": "year", "label": "vs same weeks last year"},
+                            {"value": "year", "label": "vs last year"},
                         ],
                         value=state.compare,
                         allowDeselect=False,
                         size="sm",
-                        w=184,
+                        w=166,
                         **{"aria-label": "Compare with"},
                     ),
                 ],

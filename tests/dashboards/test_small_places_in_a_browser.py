@@ -25,6 +25,13 @@ def test_the_dates_of_a_chosen_span_fit_their_control(open_page):
     assert control.evaluate("(e) => [e, ...e.querySelectorAll('*')].every((x) => x.scrollWidth <= x.clientWidth)")
 
 
+def test_what_is_compared_with_is_told_whole_by_its_control(open_page):
+    page = open_page("/?cmp=year")
+    control = page.locator("#filter-compare")
+    assert control.input_value() == "vs last year"
+    assert control.evaluate("(e) => e.scrollWidth <= e.clientWidth")
+
+
 def test_the_calendar_opens_where_the_data_end_and_paints_no_weekend_as_a_signal(open_page):
     page = open_page("/")
     page.click("#filter-range")
@@ -37,3 +44,16 @@ def test_the_calendar_opens_where_the_data_end_and_paints_no_weekend_as_a_signal
     )
     assert len(colours) >= 28
     assert len(set(colours)) == 1
+
+
+def test_the_rows_of_a_map_keep_their_names_while_it_is_moved_on_a_phone(open_page):
+    page = open_page("/satisfaction", width=390)
+    moved = page.evaluate(
+        """() => [...document.querySelectorAll(".heat .scroll")].filter((e) => e.scrollWidth > e.clientWidth).map((e) => {
+            e.scrollLeft = e.scrollWidth;
+            const names = [...e.querySelectorAll("tbody th")].map((th) => th.getBoundingClientRect().left);
+            return Math.max(...names.map((left) => Math.abs(left - e.getBoundingClientRect().left)));
+        })"""
+    )
+    assert moved
+    assert max(moved) < 1
