@@ -180,7 +180,7 @@ def filter_bar(state: ViewState, offered: Offered, is_compared: bool = True) -> 
                         value=state.compare,
                         allowDeselect=False,
                         size="sm",
-                        w=166,
+                        w=170,
                         **{"aria-label": "Compare with"},
                     ),
                 ],
