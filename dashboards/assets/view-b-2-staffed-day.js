@@ -136,7 +136,7 @@
       isEmpty && nothing(data),
       window.evenhandShared.chartCard({ id: "staffed-day-chart", className: "card trend", hidden: isEmpty, title: data.title, subtitle: data.subtitle, table: table(data) },
         h("p", { className: "legend" },
-          [["needed", "even if people give up (Erlang A)"], ["depends", "more, if nobody gives up (Erlang C)"], ["busy-day", "one day in ten brings more"], ["pale", rows.some((r) => r.is_few) && "hardly any calls to go by"]].map(([kind, words]) =>
+          [["needed", "even if people give up (Erlang A)"], ["depends", "more, if nobody gives up (Erlang C)"], ["busy-day", "one day in ten brings more"], ["pale", rows.some((r) => r.is_few) && "hardly any contacts to go by"]].map(([kind, words]) =>
             words && h("span", { key: kind }, h("i", { className: `swatch ${kind}` }), words))),
         h("div", { ref: box, className: "chart" }, !isEmpty && width > 0 && chart(data, width, chosen, choose))),
       !isEmpty && h("div", { className: data.patience ? "pair looked-at" : null }, closely(data, rows[chosen]), data.patience && h(window.evenhandShared.Patience, { data: data.patience })),

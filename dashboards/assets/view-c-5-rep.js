@@ -62,9 +62,13 @@
     const pair = (one) => h("article", { key: one.sides[0].metric, className: `pair-of ${one.tone}` },
       h("p", null, SIGNS[one.tone] && h("span", { className: "sign", "aria-hidden": "true" }, SIGNS[one.tone]), one.text), h("div", { className: "guard-sides" }, one.sides.map((of) => side(of, one.agent))));
     if (!props.data.pairs.length) return h("div", { id: props.id });
+    // A card of dashes tells nothing; the records of its figures are led to among the figures with too few.
+    const isSilent = (one) => one.sides.every((of) => of.reading === "too_few");
+    const [silent, telling] = [props.data.pairs.filter(isSilent), props.data.pairs.filter((one) => !isSilent(one))];
     return h("section", { id: props.id, className: "card" }, h("h2", null, "Read together"),
       h("p", { className: "subtitle" }, "One figure can be bought with another: each stands beside the one that would pay for it."),
-      h("div", { className: "guard-pairs" }, props.data.pairs.map(pair)));
+      telling.length > 0 && h("div", { className: "guard-pairs" }, telling.map(pair)),
+      silent.length > 0 && h("p", { className: "pairs-silent" }, "Too few records to say: ", silent.map((one) => one.sides.map((of) => of.label).join(" with ")).join("; "), "."));
   };
 
   const percent = (share) => (share === null ? "–" : `${figure(share * 100, share > 0 && share < 0.0995 ? 1 : 0)}\u00a0%`);
