@@ -100,11 +100,20 @@ def _share(value: float) -> str:
     return decimal(100 * value, 0 if f"{100 * value:.1f}" in ("0.0", "100.0") else 1)
 
 
-def uncertainty(definition: MetricDefinition, value: float | None, low: float | None, high: float | None) -> str:
-    """The 95 % interval in the unit the value is shown in: ± 0.4 pts, but 1.1 to 1.7 h where its sides differ."""
+def uncertainty(
+    definition: MetricDefinition,
+    value: float | None,
+    low: float | None,
+    high: float | None,
+    shared: tuple[float, str, int] | None = None,
+) -> str:
+    """The 95 % interval in the unit the value is shown in: ± 0.4 pts, but 1.1 to 1.7 h where its sides differ.
+
+    `shared` is the scale of a table whose values are all in one unit.
+    """
     if value is None or low is None or high is None:
         return ""
-    unit, scale = definition.unit, scale_of(definition.unit, value)
+    unit, scale = definition.unit, shared or scale_of(definition.unit, value)
     word = "pts" if unit == "ratio" else scale[1]
     half = (high - low) / 2
     if number(unit, high - low if definition.interval == "rank" else half, scale) == number(unit, 0.0, scale):

@@ -132,7 +132,7 @@ def _notes(store: RememberedStore, state: ViewState, cut: Cut, found: Figures) -
 def _cell(definition: MetricDefinition, row: Row, total: Row | None, scale: tuple[float, str, int]) -> dict[str, Any]:
     counts_itself = definition.n == definition.name
     notes = [
-        uncertainty(definition, row["value"], row["low"], row["high"]),
+        uncertainty(definition, row["value"], row["low"], row["high"], scale),
         "" if counts_itself else f"n {count(row['n'])}",
     ]
     told = rated_cell(definition, row, total, scale)

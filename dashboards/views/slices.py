@@ -81,7 +81,7 @@ def _row(
         "low": None if is_few else row["low"],
         "high": None if is_few else row["high"],
         "text": f"{number(definition.unit, row['value'], scale)} {scale[1]}".strip(),
-        "note": "" if is_few else uncertainty(definition, row["value"], row["low"], row["high"]),
+        "note": "" if is_few else uncertainty(definition, row["value"], row["low"], row["high"], scale),
         "n": "" if counts_itself else f"n {count(row['n'])}",
         "is_few": is_few,
         "tone": tone(definition.better, distance > 0) if is_clear else None,

@@ -56,3 +56,9 @@ def test_a_change_is_in_points_for_rates_and_in_per_cent_for_volumes(unit, now, 
 )
 def test_the_interval_stands_in_the_unit_of_the_value(unit, interval, value, low, high, words):
     assert uncertainty(SimpleNamespace(unit=unit, interval=interval), value, low, high) == words
+
+
+def test_an_interval_in_a_table_of_one_unit_is_in_that_unit():
+    median = SimpleNamespace(unit="seconds", interval="rank")
+    assert uncertainty(median, 45990.0, 31680.0, 53280.0) == "8.8 to 14.8 h"
+    assert uncertainty(median, 45990.0, 31680.0, 53280.0, (60, "min", 1)) == "528.0 to 888.0 min"

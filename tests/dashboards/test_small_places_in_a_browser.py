@@ -25,10 +25,11 @@ def test_the_dates_of_a_chosen_span_fit_their_control(open_page):
     assert control.evaluate("(e) => [e, ...e.querySelectorAll('*')].every((x) => x.scrollWidth <= x.clientWidth)")
 
 
-def test_what_is_compared_with_is_told_whole_by_its_control(open_page):
-    page = open_page("/?cmp=year")
+@pytest.mark.parametrize(("asked", "words"), [("", "vs previous period"), ("?cmp=year", "vs last year")])
+def test_what_is_compared_with_is_told_whole_by_its_control(open_page, asked, words):
+    page = open_page(f"/{asked}")
     control = page.locator("#filter-compare")
-    assert control.input_value() == "vs last year"
+    assert control.input_value() == words
     assert control.evaluate("(e) => e.scrollWidth <= e.clientWidth")
 
 
@@ -57,3 +58,17 @@ def test_the_rows_of_a_map_keep_their_names_while_it_is_moved_on_a_phone(open_pa
     )
     assert moved
     assert max(moved) < 1
+
+
+def test_pairs_of_a_rep_that_cannot_be_told_take_one_line(open_page):
+    page = open_page("/reps/emil.martin?p=7d")
+    assert page.locator(".pair-of").filter(has_text="–").count() == 0
+    assert "Average handle time with Repeat contact rate" in page.inner_text(".pairs-silent")
+
+
+def test_intervals_of_a_table_are_in_the_one_unit_that_its_heading_names(open_page):
+    page = open_page("/explore?m=resolution_time_median&p=52w")
+    notes = page.locator(".explore-scroll td").all_inner_texts()
+    units = {word for note in notes for word in note.split() if word in ("s", "min", "h", "days")}
+    assert units == {"min"}
+    assert "in min" in page.inner_text("main")
