@@ -105,8 +105,11 @@ class Catalogue:
         if len(names) == 1 and (name := names.pop()) is not None:
             return name
         offered = sorted(self.entities | set.intersection(*(set(self.dimensions[model]) for model in needed)))
+        # The n of a metric is asked for with it, and nobody who did not ask for it should be told of it.
+        beside = {self.metrics[metric].n for metric in metrics if self.metrics[metric].n != metric}
+        asked = [metric for metric in metrics if metric not in beside]
         raise ValueError(
-            f"{', '.join(metrics)} cannot be grouped or filtered by '{dimension}'; "
+            f"{', '.join(asked)} cannot be grouped or filtered by '{dimension}'; "
             f"these can be used: {', '.join(offered)}"
         )
 

@@ -87,7 +87,7 @@ def test_what_metrics_mean_can_be_read(run):
     ("arguments", "words"),
     [
         (("query", "nonsense"), "There is no metric 'nonsense'"),
-        (("query", "csat", "--by", "weather"), "'weather'"),
+        (("query", "csat", "--by", "weather"), "Error: csat cannot be grouped or filtered by 'weather'"),
         (("query", "csat", "--grain", "hour"), "'hour' is no grain"),
         (("query", "csat", "--where", "team"), "--where team is not understood"),
         (("query", "csat", "--from", "2026-02-01", "--to", "2026-01-01"), "after it ends"),
