@@ -17,6 +17,7 @@ YEAR_OF_WEEKS = timedelta(days=364)
 # Thirteen of each weekday at least, and a year of them at most: more days than that are not told apart on a screen.
 TREND_DAYS, MOST_TREND_DAYS = 91, 364
 TREND_MONTHS, MOST_TREND_MONTHS = 24, 36
+_WEEK = 7
 _MONTHS_OF = {"month": 1, "quarter": 3}
 
 
@@ -74,7 +75,7 @@ def periods_of(state: ViewState, generation: dict[str, object]) -> Periods:
 
 
 def periods(state: ViewState, newest: date, oldest: date | None = None) -> Periods:
-    """Shown, compared and trend spans. Periods are whole weeks, so a comparison never mixes weekdays.
+    """Shown, compared and trend spans. A comparison goes back by whole weeks, so it never mixes weekdays.
 
     With a period that begins before the oldest data nothing is compared: half a year against one is no change.
     """
@@ -93,8 +94,9 @@ def periods(state: ViewState, newest: date, oldest: date | None = None) -> Perio
 def _compared(shown: Span, compare: str) -> Span:
     assert shown.start is not None
     assert shown.end is not None
-    days = (shown.end - shown.start).days + 1
-    back = YEAR_OF_WEEKS if compare == "year" else timedelta(days=days)
+    # Of days that are no whole weeks, such as a month, the nearest earlier ones with the same weekdays.
+    weeks = (shown.end - shown.start).days // _WEEK + 1
+    back = YEAR_OF_WEEKS if compare == "year" else timedelta(weeks=weeks)
     return Span(shown.start - back, shown.end - back)
 
 

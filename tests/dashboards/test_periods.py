@@ -1,5 +1,7 @@
 from datetime import date, timedelta
 
+import pytest
+
 from dashboards.periods import Span, last_day, periods
 from dashboards.state import ViewState
 
@@ -24,6 +26,21 @@ def test_twenty_eight_days_are_compared_with_the_twenty_eight_before():
     spans = periods(ViewState(), TUESDAY)
     assert spans.shown == Span(date(2026, 6, 3), TUESDAY)
     assert spans.compared == Span(date(2026, 5, 6), date(2026, 6, 2))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "first", "last"),
+    [
+        (date(2026, 6, 29), date(2026, 6, 29), date(2026, 6, 22), date(2026, 6, 22)),
+        (date(2026, 6, 1), date(2026, 6, 7), date(2026, 5, 25), date(2026, 5, 31)),
+        (date(2026, 6, 1), date(2026, 6, 8), date(2026, 5, 18), date(2026, 5, 25)),
+        (date(2026, 6, 1), TUESDAY, date(2026, 4, 27), date(2026, 5, 26)),
+    ],
+)
+def test_days_that_are_no_whole_weeks_are_compared_with_the_same_weekdays(start, end, first, last):
+    compared = periods(ViewState(period="custom", start=start, end=end), TUESDAY).compared
+    assert compared == Span(first, last)
+    assert (compared.start.weekday(), compared.end < start) == (start.weekday(), True)
 
 
 def test_last_year_is_the_same_weekdays():
