@@ -96,7 +96,7 @@
     const left = Math.max(EDGE.left, s.x(first) - half);
     return [
       h("rect", { key: "shown", x: left, width: s.plotRight - left, y: EDGE.top - 6, height: HEIGHT - EDGE.top - EDGE.bottom + 6, className: "shown-weeks" }),
-      h("text", { key: "shown-words", x: s.plotRight, y: EDGE.top - 11, textAnchor: "end" }, "selected period"),
+      h("text", { key: "shown-words", x: s.plotRight, y: EDGE.top - 11, textAnchor: "end" }, data.shown),
     ];
   }
 

@@ -27,6 +27,8 @@ class WeeklySeries:
 
     weeks: pl.DataFrame
     limits: NaturalLimits | None
+    is_of_period: bool = True
+    """Whether a period is shown; of the whole history the latest week is, judged by the others."""
 
     @cached_property
     def causes(self) -> list[SpecialCause]:
@@ -110,7 +112,7 @@ def _one(told: _Weeks, definition: MetricDefinition, spans: Periods) -> WeeklySe
         pl.Series("is_shown", [monday >= shown_from for monday in mondays]),
         flag_signals(values, limits),
     ]
-    return WeeklySeries(pl.DataFrame(columns), limits)
+    return WeeklySeries(pl.DataFrame(columns), limits, is_of_period=spans.shown.start is not None)
 
 
 _NOTHING = (None, None, None, None)

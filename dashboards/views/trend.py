@@ -20,6 +20,8 @@ _ORDER = ("day", "week", "month")
 _CHOICE = [{"value": grain, "label": grain.capitalize()} for grain in _ORDER if grain in GRAINS]
 _OF_POINT = ("value", "n", "low", "high", "signal", "tone", "is_shown")
 """What is told of each point; weeks alone have a signal."""
+_BEFORE = {True: "the period", False: "the latest"}
+_SHOWN = {True: "selected period", False: "latest week"}
 _WHY_WEEKS = {"day": "since weekdays differ", "month": "since months are few"}
 
 
@@ -32,14 +34,15 @@ def trend(definition: MetricDefinition, series: WeeklySeries, currency: str) -> 
         subtitle = (
             f"{flagged or 'None'} of the last {len(rows)} whole weeks {'stands' if flagged == 1 else 'stand'} out."
         )
-        subtitle += f" Band: natural limits (XmR) of the {limits.points} weeks before the period."
+        subtitle += f" Band: natural limits (XmR) of the {limits.points} weeks before {_BEFORE[series.is_of_period]}."
     else:
         subtitle = f"The last {len(rows)} whole weeks."
         if has_limits(definition):
             subtitle += " Too few weeks, or too little variation between them, for natural limits."
     marked = [row | {"tone": tone} for row, tone in zip(rows, tones, strict=True)]
     drawn = {"low": limits.low, "centre": limits.centre, "high": limits.high} if limits else None
-    return _drawn(definition, "week", marked, currency) | {"subtitle": subtitle, "limits": drawn}
+    shown = _SHOWN[series.is_of_period]
+    return _drawn(definition, "week", marked, currency) | {"subtitle": subtitle, "limits": drawn, "shown": shown}
 
 
 def trend_of_points(definition: MetricDefinition, grain: str, points: pl.DataFrame, currency: str) -> dict[str, Any]:
@@ -51,7 +54,7 @@ def trend_of_points(definition: MetricDefinition, grain: str, points: pl.DataFra
         subtitle += f" Limits and signals are told by week, {_WHY_WEEKS[grain]}."
         subtitle += f" Grey: the 95 % interval of each {grain}." if points["low"].count() else ""
         subtitle += _few(definition, grain, rows)
-    return _drawn(definition, grain, rows, currency) | {"subtitle": subtitle, "limits": None}
+    return _drawn(definition, grain, rows, currency) | {"subtitle": subtitle, "limits": None, "shown": _SHOWN[True]}
 
 
 def _how_many(grain: str, points: int) -> str:

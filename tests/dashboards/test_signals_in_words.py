@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -96,6 +97,14 @@ def test_tile_and_trend_mark_the_same_weeks():
     marked_on_tile = [tone for tone in spark_line(fallen, CSAT)["signals"] if tone]
     points = trend(CSAT, fallen, "")["points"]
     assert marked_on_tile == [point["tone"] for point in points if point["signal"]] == ["worse"]
+
+
+def test_of_the_whole_history_the_latest_week_is_marked_and_judged_by_the_others():
+    whole = replace(series(CALM, shown=1), is_of_period=False)
+    told = trend(CSAT, whole, "")
+    assert told["shown"] == "latest week"
+    assert told["subtitle"].endswith("of the 19 weeks before the latest.")
+    assert trend(CSAT, series(CALM, shown=1), "")["shown"] == "selected period"
 
 
 def test_a_team_is_held_against_the_others_and_not_against_itself():
