@@ -1,6 +1,19 @@
-"""`python -m evenhand` is the command line."""
+"""The command `evenhand`, which `python -m evenhand` is, too."""
 
-from evenhand.cli import main
+import sys
+
+_INTERRUPTED = 130
+
+
+def main() -> None:
+    """Runs the command line. Ctrl-C is no fault of ours to tell, neither while it runs nor while it is still loaded."""
+    try:
+        from evenhand.cli import main as run
+
+        run()
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
+
 
 if __name__ == "__main__":
     main()

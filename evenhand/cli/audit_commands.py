@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +14,7 @@ from dashboards.access.audit_archive import archive
 from dashboards.access.audit_check import entries, verify
 from dashboards.access.audit_log import AuditLog
 from evenhand.cli.application import EXIT_FAILED, app, log, open_home
+from evenhand.cli.days import minute_option, month_argument
 from evenhand.cli.output import OutputFormat, Row, write_rows
 from evenhand.operator import operator_name
 
@@ -46,7 +47,7 @@ def verify_log(
 
 @audit_app.command("archive")
 def archive_log(
-    month: Annotated[datetime, typer.Argument(formats=["%Y-%m"], help="The last month that goes, like 2026-03.")],
+    month: Annotated[date, month_argument(help="The last month that goes, like 2026-03.")],
     folder: Annotated[Path, typer.Argument(help="Where the files go; made where it is missing.")],
 ) -> None:
     """Move old months of the audit log away, and write into the log that they were, so that the rest verifies."""
@@ -59,15 +60,15 @@ def archive_log(
 def show_log(
     actor: Annotated[str, typer.Option(help="Only what this person did.")] = "",
     action: Annotated[str, typer.Option(help="Only this: sign_in, look, records, export, sql, role_change ...")] = "",
-    since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"], help="From this day or minute on, UTC.")
-    ] = None,
+    since: Annotated[datetime | None, minute_option(help="From this day or minute on, UTC unless it says.")] = None,
     output_format: Annotated[OutputFormat, typer.Option("--format", help="table, csv or json.")] = OutputFormat.TABLE,
 ) -> None:
     """Show what the audit log says, oldest first; `evenhand audit verify` tells whether it is whole."""
     home, _ = open_home()
     wanted = {name: value for name, value in (("actor", actor), ("action", action)) if value}
-    first = since.replace(tzinfo=UTC).isoformat(timespec="milliseconds") if since else ""
+    if since and since.tzinfo is None:
+        since = since.replace(tzinfo=UTC)
+    first = since.astimezone(UTC).isoformat(timespec="milliseconds") if since else ""
     rows = list(_said(AuditLog(home.folder), wanted, first))
     if output_format is OutputFormat.TABLE:
         rows = [row | {"seq": str(row["seq"]), "facts": _in_words(row["facts"])} for row in rows]

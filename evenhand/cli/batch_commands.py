@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +11,7 @@ import typer
 from evenhand.build import build as build_generation
 from evenhand.cli.alert_commands import run_check
 from evenhand.cli.application import EXIT_FAILED, app, log, open_home
+from evenhand.cli.days import day_option
 from evenhand.cli.load_report import print_load_report
 from evenhand.cli.progress import build_progress, steps_progress
 from evenhand.demo import Department, simulate_once
@@ -28,16 +29,14 @@ _FullRefresh = Annotated[bool, typer.Option("--full-refresh", help="Build even w
 def demo(
     contacts: Annotated[int, typer.Option(min=1_000, help="Contacts of the simulated department.")] = 150_000,
     seed: Annotated[int, typer.Option(min=0, help="Another seed makes another department.")] = 7,
-    end: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day of its data; yesterday where it is new.")
-    ] = None,
+    end: Annotated[date | None, day_option(help="Last day of its data; yesterday where it is new.")] = None,
 ) -> None:
     """Simulate a department, load its files, build and publish. Doing it again does only what is missing."""
     home, settings = open_home()
     # Imported here: the simulator brings numpy, which the other commands need not wait for.
     from ingest.simulate import simulate
 
-    last_day = (end or datetime.now(UTC) - timedelta(days=1)).date()
+    last_day = end or datetime.now(UTC).date() - timedelta(days=1)
 
     def write_files(folder: Path, truth: Path) -> None:
         with steps_progress("Simulating") as progress:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evenhand.cli.application import log, open_home
+from evenhand.cli.days import day_option
 from evenhand.cli.output import OutputFormat
 from evenhand.errors import WrongUsageError
 from evenhand.generations import current_generation
@@ -19,11 +20,10 @@ if TYPE_CHECKING:
     from transforms.metrics import MetricStore
 
 _WORDS_TOLD = 20
-_DAY_FORMAT = ["%Y-%m-%d"]
 FormatOption = Annotated[OutputFormat, typer.Option("--format", help="table, csv or json.")]
 ByOption = Annotated[str, typer.Option(help="Dimensions, comma between: team,channel.")]
-FromOption = Annotated[datetime | None, typer.Option("--from", formats=_DAY_FORMAT, help="First day.")]
-ToOption = Annotated[datetime | None, typer.Option("--to", formats=_DAY_FORMAT, help="Last day, included.")]
+FromOption = Annotated[date | None, day_option("--from", help="First day.")]
+ToOption = Annotated[date | None, day_option("--to", help="Last day, included.")]
 WhereOption = Annotated[
     list[str] | None, typer.Option(help="dim=value, or dim=value,value for any of them; repeatable.")
 ]
@@ -67,8 +67,8 @@ def question(
     *metrics: str,
     by: str = "",
     grain: str | None = None,
-    start: datetime | None = None,
-    end: datetime | None = None,
+    start: date | None = None,
+    end: date | None = None,
     where: list[str] | None = None,
 ) -> MetricRequest:
     """The question that options ask; ValueError or WrongUsageError when it cannot be one."""
@@ -76,18 +76,14 @@ def question(
         metrics=tuple(dict.fromkeys(metrics)),
         by=_names(by),
         grain=grain,
-        start=_day(start),
-        end=_day(end),
+        start=start,
+        end=end,
         where=_conditions(where or []),
     )
 
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
 
 
 def _conditions(texts: list[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from evenhand.cli.application import EXIT_FAILED, app, log, open_home
+from evenhand.cli.days import day_option
 from evenhand.errors import WrongUsageError
 from evenhand.reports.log import DELIVERED
 from evenhand.reports.request import ReportRequest, read_destination
 from evenhand.reports.rights import parts_by_rights
 
-_DAY_FORMAT = ["%Y-%m-%d"]
 _Several = list[str] | None
 
 
@@ -26,8 +26,8 @@ def report(
     channel: Annotated[_Several, typer.Option(help="Only this channel; repeatable.")] = None,
     topic: Annotated[_Several, typer.Option(help="Only this topic; repeatable.")] = None,
     period: Annotated[str, typer.Option(help="7d, 28d, 13w, 52w or all; else the page's own.")] = "",
-    start: Annotated[datetime | None, typer.Option("--from", formats=_DAY_FORMAT, help="First day.")] = None,
-    until: Annotated[datetime | None, typer.Option("--until", formats=_DAY_FORMAT, help="Last day, included.")] = None,
+    start: Annotated[date | None, day_option("--from", help="First day.")] = None,
+    until: Annotated[date | None, day_option("--until", help="Last day, included.")] = None,
     compare: Annotated[str, typer.Option(help="previous or year.")] = "",
     metric: Annotated[str, typer.Option(help="The metric that the page opens with.")] = "",
     grain: Annotated[str, typer.Option(help="day, week or month, where the page has a trend.")] = "",
@@ -50,8 +50,8 @@ def report(
         channels=tuple(channel or ()),
         topics=tuple(topic or ()),
         period="" if start else period,
-        start=start.date() if start else None,
-        end=until.date() if until else None,
+        start=start,
+        end=until,
         compare=compare,
         metric=metric,
         grain=grain,

@@ -14,7 +14,7 @@ from evenhand.errors import WrongUsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import date
 
     from transforms.metrics import MetricStore
     from transforms.requests import ScorecardRequest
@@ -53,7 +53,7 @@ def scorecard(
 
 
 def _request(
-    metrics: list[str], grain: str | None, start: datetime | None, end: datetime | None, where: list[str] | None
+    metrics: list[str], grain: str | None, start: date | None, end: date | None, where: list[str] | None
 ) -> ScorecardRequest:
     from transforms.requests import ScorecardRequest
 

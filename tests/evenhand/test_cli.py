@@ -46,6 +46,37 @@ def test_wrong_usage_ends_with_2_and_says_so_on_stderr(run, arguments):
     assert "Error" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "example"),
+    [
+        (("metrics", "query", "csat", "--from", "2026-13-01"), "2026-06-30"),
+        (("audit", "show", "--since", "yesterday"), "2026-06-30T14:05"),
+        (("audit", "archive", "March", "."), "2026-03"),
+    ],
+)
+def test_a_day_that_is_none_is_told_with_one_that_is(run, arguments, example):
+    told = " ".join(run(*arguments).stderr.replace("│", " ").split())
+    assert f"there is no {'month' if 'March' in arguments else 'day'}" in told
+    assert "write it like" in told
+    assert example in told
+
+
+def test_ctrl_c_while_the_command_line_is_loaded_ends_without_a_traceback():
+    loading = """
+import builtins, sys
+load = builtins.__import__
+def interrupted(name, *rest):
+    if name == "evenhand.cli":
+        raise KeyboardInterrupt
+    return load(name, *rest)
+builtins.__import__ = interrupted
+from evenhand.__main__ import main
+main()
+"""
+    ended = subprocess.run([sys.executable, "-c", loading], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
+
+
 SECONDS_TO_START = ("scipy", "dash", "dbt", "metricflow", "playwright")
 
 
