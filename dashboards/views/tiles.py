@@ -57,7 +57,12 @@ def tile(
 def _verdict(series: WeeklySeries, definition: MetricDefinition, value: float | None, is_few: bool) -> dict[str, Any]:
     if value is None:
         return {"word": "no records", "tone": "plain"}
-    return {"word": TOO_FEW, "tone": "plain"} if is_few else verdict(series, definition)
+    if is_few:
+        return {"word": TOO_FEW, "tone": "plain"}
+    said = verdict(series, definition)
+    # Beside the figure of the whole history stands what the weeks before say of the latest one.
+    is_of_week = series.limits is not None and not series.is_of_period and said["word"]
+    return said | {"word": f"latest week {said['word']}"} if is_of_week else said
 
 
 def a_day(unit: str, value: float | None, shown: Span) -> str:
