@@ -83,7 +83,9 @@ def _formats(table: Table, declared: Column) -> tuple[str, ...]:
         if form in NAMED_FORMATS:
             continue
         try:
-            duckdb.execute("select try_strptime('x', ?)", [form])
+            # On a connection of its own: the one that all of a process share would be left with an answer nobody read.
+            with duckdb.connect() as connection:
+                connection.execute("select try_strptime('x', ?)", [form])
         except duckdb.Error as wrong:
             raise table.wrong(
                 "format", f"'{form}' is no date format: {wrong}. Write it like \"%d/%m/%Y %H:%M\", or iso, epoch_s."

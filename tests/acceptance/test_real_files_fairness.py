@@ -50,12 +50,13 @@ def test_scorecards_read_the_same_direction_from_the_logarithms(store, agent, si
 
 def test_patience_counts_the_waits_of_those_who_were_answered(store):
     """1/θ by hand from the file as it came: the waits of all calls by those who hung up."""
-    [(by_hand, given_up)] = duckdb.sql(
-        f"""
-        select sum(q_time::int) / count(*) filter (outcome = 'HANG'), count(*) filter (outcome = 'HANG')
-        from read_csv('{RAW}', delim = '\t', header = true, all_varchar = true) where outcome <> 'PHANTOM'
-        """
-    ).fetchall()
+    with duckdb.connect() as connection:
+        [(by_hand, given_up)] = connection.sql(
+            f"""
+            select sum(q_time::int) / count(*) filter (outcome = 'HANG'), count(*) filter (outcome = 'HANG')
+            from read_csv('{RAW}', delim = '\t', header = true, all_varchar = true) where outcome <> 'PHANTOM'
+            """
+        ).fetchall()
     entries = store.table("queue_entries").filter(pl.col("source") == "bank_calls")
     patience = entries.select(mean_patience(pl.col("is_abandoned").sum(), pl.col("wait_seconds").sum())).item()
     assert given_up == 5_904

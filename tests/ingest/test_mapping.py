@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from ingest.errors import MappingError
@@ -71,6 +72,12 @@ def test_two_maps_to_one_entity_have_names_of_their_own(write):
     text = f'[sources.x]\nfiles = "x.csv"\n{one * 3}'
     (source,) = read_configuration(write("s.toml", text)).sources
     assert [stream.name for stream in source.streams] == ["offer", "offer_2", "offer_3"]
+
+
+def test_looking_at_the_form_of_dates_leaves_the_connection_alone_that_a_process_shares(write):
+    read_configuration(write("s.toml", VALID))
+    # It refuses while somebody has an answer of it that was not read to its end.
+    assert duckdb.sql("select 1").fetchall() == [(1,)]
 
 
 @pytest.mark.parametrize(
