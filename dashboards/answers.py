@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,7 +17,7 @@ from dashboards.access.reader import current_reader
 from dashboards.current import CurrentGeneration
 from dashboards.memory import Memory
 from dashboards.state import Offered, ViewState, as_address, read_state
-from dashboards.views.board import offered_on
+from dashboards.views.board import metrics_of, offered_on
 from dashboards.views.breakdown import offered_for_tables
 from dashboards.views.coaching import offered_for_coaching
 from dashboards.views.complaints import offered_on_complaints
@@ -140,5 +139,4 @@ def _offered(store: RememberedStore) -> Offered:
         for dimension in ("team", "channel", "topic")
     }
     teams, channels, topics = (tuple(slices[dimension]) for dimension in ("team", "channel", "topic"))
-    # What is of a board alone, such as the length of time that its trend is cut by, is not for every page.
-    return replace(offered_on(BOARD)(store, Offered(teams, channels, BOARD.tiles, topics=topics)), grains=())
+    return Offered(teams, channels, metrics_of(store, BOARD), topics=topics)

@@ -55,11 +55,14 @@ def offered_on(spec: BoardSpec) -> Callable[[RememberedStore, Offered], Offered]
     """What a page with this board can be asked for, from what all pages can."""
 
     def offered(store: RememberedStore, shared: Offered) -> Offered:
-        # The first one is shown when none is asked for.
-        metrics = sorted(recorded_tiles(store, spec), key=lambda name: name != spec.default_metric)
-        return replace(shared, metrics=tuple(metrics), grains=GRAINS)
+        return replace(shared, metrics=metrics_of(store, spec), grains=GRAINS)
 
     return offered
+
+
+def metrics_of(store: RememberedStore, spec: BoardSpec) -> tuple[str, ...]:
+    """What a board can be asked to look at; the first one is shown when none is asked for."""
+    return tuple(sorted(recorded_tiles(store, spec), key=lambda name: name != spec.default_metric))
 
 
 def known(store: RememberedStore, metrics: tuple[str, ...]) -> tuple[str, ...]:
