@@ -16,6 +16,7 @@ from dashboards.access.reader import Need, Reader, Role, current_reader
 from dashboards.answers import Answers
 from dashboards.components import Choice, Reset, Shell
 from dashboards.localised import picker_form
+from dashboards.periods import last_day
 from dashboards.read_from import note_whole_page, notice
 from dashboards.registered import pages
 from dashboards.state import CUSTOM, Offered, ViewState, single_values
@@ -150,7 +151,7 @@ def filter_bar(state: ViewState, offered: Offered, is_compared: bool = True) -> 
 
     A page that compares nothing with an earlier period has no use for the choice of one.
     """
-    newest = answers().read("newest day", lambda store: (store.generation.get("data_as_of") or "")[:10])
+    newest = answers().read("newest day", lambda store: last_day(store.generation).isoformat())
     chosen_range = [state.start.isoformat(), state.end.isoformat()] if state.start and state.end else [None, None]
     return html.Div(
         [
@@ -164,7 +165,7 @@ def filter_bar(state: ViewState, offered: Offered, is_compared: bool = True) -> 
                 placeholder="Other dates",
                 valueFormat=picker_form(),
                 # The calendar opens where the data end: today may lie months after.
-                defaultDate=newest or None,
+                defaultDate=newest,
                 size="sm",
                 w=204,
                 **{"aria-label": "From and to"},
