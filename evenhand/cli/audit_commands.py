@@ -66,8 +66,6 @@ def show_log(
     """Show what the audit log says, oldest first; `evenhand audit verify` tells whether it is whole."""
     home, _ = open_home()
     wanted = {name: value for name, value in (("actor", actor), ("action", action)) if value}
-    if since and since.tzinfo is None:
-        since = since.replace(tzinfo=UTC)
     first = since.astimezone(UTC).isoformat(timespec="milliseconds") if since else ""
     rows = list(_said(AuditLog(home.folder), wanted, first))
     if output_format is OutputFormat.TABLE:

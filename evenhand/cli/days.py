@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import typer
@@ -18,8 +18,8 @@ def day_option(*names: str, help: str) -> Any:
 
 
 def minute_option(*names: str, help: str) -> Any:
-    """An option that takes a day or a minute of it."""
-    read = _reader("day or minute", "2026-06-30 or 2026-06-30T14:05", datetime.fromisoformat)
+    """An option that takes a day or a minute of it, of UTC unless it names its zone."""
+    read = _reader("day or minute", "2026-06-30 or 2026-06-30T14:05", _moment)
     return typer.Option(*names, parser=read, metavar="YYYY-MM-DD[THH:MM]", help=help)
 
 
@@ -27,6 +27,11 @@ def month_argument(help: str) -> Any:
     """An argument that takes a month, as the first day of it."""
     read = _reader("month", "2026-03", lambda text: date.fromisoformat(f"{text}-01"))
     return typer.Argument(parser=read, metavar="YYYY-MM", help=help)
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _reader(what: str, example: str, read: Callable[[str], T]) -> Callable[[str], T]:
