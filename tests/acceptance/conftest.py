@@ -1,10 +1,14 @@
 """One small warehouse for all worked examples: each area has a folder under golden/, each example a source of its own."""
 
 import json
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+from dashboards.remembered import RememberedStore
+from transforms.metrics import MetricStore
 
 GOLDEN = Path(__file__).parent / "golden"
 REPOSITORY = Path(__file__).parents[2]
@@ -13,6 +17,19 @@ REAL_FILES = (
     *("tickets_servicenow_uci", "calls_anonymousbank", "complaints_cfpb"),
     *("sales_bank_marketing", "tickets_kaggle_support"),
 )
+
+
+@pytest.fixture(scope="module")
+def published(warehouse_home):
+    """The metrics of the shared warehouse."""
+    with closing(MetricStore.open_current(warehouse_home)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def store(published):
+    """The same as pages ask it."""
+    return RememberedStore(published)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """What the pages of one theme show is what the tables hold: every tile by the metric store, many by plain SQL."""
 
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -8,11 +7,10 @@ import pytest
 from dashboards.export_boards import of_complaints, of_sales, of_satisfaction, of_service, tables_of
 from dashboards.formats import in_words, number
 from dashboards.periods import last_day
-from dashboards.remembered import RememberedStore
 from dashboards.state import ViewState
 from dashboards.views import complaints, overview, sales, satisfaction, service
 from dashboards.views.intervals import SLOTS
-from transforms.metrics import MetricRequest, MetricStore
+from transforms.metrics import MetricRequest
 
 PAGES = {
     "overview": (overview.overview, overview.BOARD, {}),
@@ -42,17 +40,6 @@ PLAIN = {
     "wrongful_refusal_rate": "select avg((not is_granted)::int) from policy_decisions where is_eligible and opened_on",
 }
 DAYS = 364
-
-
-@pytest.fixture(scope="module")
-def published(warehouse_home):
-    with closing(MetricStore.open_current(warehouse_home)) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def store(published):
-    return RememberedStore(published)
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 import json
 import random
-from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
@@ -10,12 +9,10 @@ import pytest
 
 from dashboards.export_boards import tables_of
 from dashboards.periods import last_of
-from dashboards.remembered import RememberedStore
 from dashboards.state import ViewState
 from dashboards.views import complaints, overview, sales, satisfaction, service, team
 from dashboards.views.board import board, recorded_tiles
 from dashboards.views.records import Asked, frame_of
-from transforms.metrics import MetricStore
 from transforms.row_rules import RowRule
 
 BOARDS = [module.BOARD for module in (overview, service, satisfaction, sales, complaints, team)]
@@ -42,17 +39,6 @@ PLAIN = {
         *("case_resolutions", "true", "resolved_on"),
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def published(warehouse_home):
-    with closing(MetricStore.open_current(warehouse_home)) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def store(published):
-    return RememberedStore(published)
 
 
 @pytest.fixture(scope="module")
