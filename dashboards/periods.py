@@ -17,7 +17,6 @@ YEAR_OF_WEEKS = timedelta(days=364)
 # Thirteen of each weekday at least, and a year of them at most: more days than that are not told apart on a screen.
 TREND_DAYS, MOST_TREND_DAYS = 91, 364
 TREND_MONTHS, MOST_TREND_MONTHS = 24, 36
-_WEEK = 7
 _MONTHS_OF = {"month": 1, "quarter": 3}
 
 
@@ -95,7 +94,7 @@ def _compared(shown: Span, compare: str) -> Span:
     assert shown.start is not None
     assert shown.end is not None
     # Of days that are no whole weeks, such as a month, the nearest earlier ones with the same weekdays.
-    weeks = (shown.end - shown.start).days // _WEEK + 1
+    weeks = (shown.end - shown.start) // timedelta(weeks=1) + 1
     back = YEAR_OF_WEEKS if compare == "year" else timedelta(weeks=weeks)
     return Span(shown.start - back, shown.end - back)
 

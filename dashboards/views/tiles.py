@@ -60,9 +60,10 @@ def _verdict(series: WeeklySeries, definition: MetricDefinition, value: float | 
     if is_few:
         return {"word": TOO_FEW, "tone": "plain"}
     said = verdict(series, definition)
+    if series.is_of_period or series.limits is None:
+        return said
     # Beside the figure of the whole history stands what the weeks before say of the latest one.
-    is_of_week = series.limits is not None and not series.is_of_period and said["word"]
-    return said | {"word": f"latest week {said['word']}"} if is_of_week else said
+    return said | {"word": f"latest week {said['word']}"}
 
 
 def a_day(unit: str, value: float | None, shown: Span) -> str:

@@ -9,15 +9,13 @@ import polars as pl
 from dashboards.formats import count, in_words, scale_of, unit_word
 from dashboards.views.series import WeeklySeries
 from dashboards.views.tiles import signal_tones
-from dashboards.views.trend_points import GRAINS
 from dashboards.views.verdicts import has_limits
 
 if TYPE_CHECKING:
     from transforms.metrics import MetricDefinition
 
-_ORDER = ("day", "week", "month")
-"""As people read them, the shortest first."""
-_CHOICE = [{"value": grain, "label": grain.capitalize()} for grain in _ORDER if grain in GRAINS]
+_CHOICE = [{"value": grain, "label": grain.capitalize()} for grain in ("day", "week", "month")]
+"""What the trend can be cut by as people read it, the shortest first."""
 _OF_POINT = ("value", "n", "low", "high", "signal", "tone", "is_shown")
 """What is told of each point; weeks alone have a signal."""
 _BEFORE = {True: "the period", False: "the latest"}
